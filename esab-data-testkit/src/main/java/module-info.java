@@ -4,5 +4,13 @@ module com.esab.data.testkit {
     requires static transitive org.jspecify;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires java.sql;
+    requires com.github.dockerjava.api;
     requires testcontainers;
+
+    exports com.esab.data.testkit.relay;
+    exports com.esab.data.testkit.server;
+    exports com.esab.data.testkit.server.spi;
+
+    uses com.esab.data.testkit.server.spi.ServerLauncher;
 }

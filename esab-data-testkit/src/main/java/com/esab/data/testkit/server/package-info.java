@@ -1,4 +1,4 @@
-/** Real servers for tests. */
+/** Real servers for tests: from the environment, from a Docker engine or from server binaries. */
 @NullMarked
 package com.esab.data.testkit.server;
 
