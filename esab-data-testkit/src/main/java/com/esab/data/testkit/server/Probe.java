@@ -57,9 +57,9 @@ interface Probe {
             try (Socket socket = connect(host, port)) {
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-                // the magic number, then four ranges of versions: Bolt 5.4 down to 5.1 and nothing else
+                // the magic number, then four ranges of versions: Bolt 5.2 and 5.1 and nothing else
                 out.writeInt(0x6060B017);
-                out.writeInt(0x00030405);
+                out.writeInt(0x00010205);
                 out.write(new byte[12]);
                 out.flush();
                 if (in.readInt() == 0) {

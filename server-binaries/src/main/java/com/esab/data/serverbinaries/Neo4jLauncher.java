@@ -1,0 +1,103 @@
+package com.esab.data.serverbinaries;
+
+import com.esab.data.testkit.server.spi.ServerKind;
+import com.esab.data.testkit.server.spi.ServerLauncher;
+import com.esab.data.testkit.server.spi.ServerProcess;
+import com.esab.data.testkit.server.spi.ServerSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Neo4j Community in a JVM of its own: the server is licensed under the GPL and shares no class path with the library. */
+public final class Neo4jLauncher implements ServerLauncher {
+
+    private static final String MAIN = "org.neo4j.server.CommunityEntryPoint";
+    private static final int HASH_ROUNDS = 1024;
+
+    /** For the service loader. */
+    public Neo4jLauncher() {}
+
+    @Override
+    public ServerKind kind() {
+        return ServerKind.NEO4J;
+    }
+
+    @Override
+    public ServerProcess prepare(ServerSettings settings) throws IOException {
+        String classPath = Resources.text("neo4j.classpath").strip();
+        Path folder = Resources.folder("neo4j");
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.write(
+                conf.resolve("neo4j.conf"),
+                configuration(settings).entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toList());
+        Files.writeString(
+                Files.createDirectories(folder.resolve("data/dbms")).resolve("auth.ini"),
+                credential(settings.password()));
+        // two hundred jars are too long for a command line on some systems
+        Path arguments =
+                Files.writeString(folder.resolve("arguments"), "-cp \"" + classPath.replace("\\", "\\\\") + "\"\n");
+
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        for (String opened : List.of("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")) {
+            command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("@" + arguments, MAIN, "--home-dir=" + folder, "--config-dir=" + conf));
+        return new SupervisedProcess(
+                "Neo4j " + Resources.version("neo4j"), folder, command, "KILL", folder.resolve("logs/debug.log"));
+    }
+
+    private static Map<String, String> configuration(ServerSettings settings) {
+        String address = "127.0.0.1:" + settings.port();
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("server.default_listen_address", "127.0.0.1");
+        configuration.put("server.bolt.listen_address", address);
+        configuration.put("server.bolt.advertised_address", address);
+        configuration.put("server.http.enabled", "false");
+        configuration.put("server.https.enabled", "false");
+        configuration.put("dbms.usage_report.enabled", "false");
+        configuration.put("server.memory.pagecache.size", "16m");
+        configuration.put("db.tx_log.preallocate", "false");
+        configuration.put("db.tx_log.rotation.size", "1m");
+        configuration.putAll(settings.configuration());
+        return configuration;
+    }
+
+    /**
+     * The line from which a new server takes the password of its first user. Setting it over Bolt afterwards would cost a second of
+     * every start.
+     */
+    private static String credential(String password) {
+        try {
+            byte[] salt = new byte[32];
+            new SecureRandom().nextBytes(salt);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            byte[] hash = digest.digest(password.getBytes(StandardCharsets.UTF_8));
+            for (int round = 1; round < HASH_ROUNDS; round++) {
+                hash = digest.digest(hash);
+            }
+            HexFormat hex = HexFormat.of().withUpperCase();
+            return "neo4j:SHA-256," + hex.formatHex(hash) + "," + hex.formatHex(salt) + "," + HASH_ROUNDS + ":\n";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
