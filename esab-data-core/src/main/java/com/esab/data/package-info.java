@@ -1,4 +1,4 @@
-/** The facade over the catalogue, the live conversations and their archive. */
+/** The library's front door: everything a program needs behind one builder. */
 @NullMarked
 package com.esab.data;
 

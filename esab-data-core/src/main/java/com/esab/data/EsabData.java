@@ -1,0 +1,328 @@
+package com.esab.data;
+
+import com.esab.data.archive.SessionArchive;
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.compatibility.CompatibilityFinder;
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.health.Health;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.internal.schema.MigrationRunner;
+import com.esab.data.memory.InMemoryStores;
+import com.esab.data.schema.MigrationStatus;
+import com.esab.data.session.KeyValueCache;
+import com.esab.data.session.Locks;
+import com.esab.data.session.SessionCache;
+import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.CatalogStore;
+import com.esab.data.store.SessionStore;
+import com.esab.data.store.Store;
+import com.esab.data.store.StoreProvider;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue, the live sessions and the archive of a welding configurator behind one door.
+ *
+ * <p>A part that was not configured fails on its first use with a {@link ConfigurationException} that names the missing
+ * builder call. Safe for use by many threads; an app needs one.
+ */
+public final class EsabData implements AutoCloseable {
+
+    private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
+    private static final Duration HEALTH_GRACE = Duration.ofMillis(500);
+
+    private final Optional<CatalogStore> catalog;
+    private final Optional<SessionStore> sessionStore;
+    private final Optional<ArchiveStore> archive;
+    private final Sessions sessions;
+
+    private EsabData(Builder builder) {
+        this.catalog = Optional.ofNullable(builder.catalog);
+        this.sessionStore = Optional.ofNullable(builder.sessions);
+        this.archive = Optional.ofNullable(builder.archive);
+        this.sessions = new Sessions(this, builder.clock);
+    }
+
+    /** Starts from nothing: every store that is wanted is named. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The whole library without any server: empty stores in memory, on the system's clock. */
+    public static EsabData inMemory() {
+        InMemoryStores stores = new InMemoryStores(Clock.systemUTC());
+        return builder()
+                .catalog(stores.catalog())
+                .sessions(stores.sessions())
+                .archive(stores.archive())
+                .build();
+    }
+
+    /**
+     * All three stores as the environment variables say, by the store modules on the class or module path.
+     *
+     * @throws ConfigurationException naming the module or variable that is missing
+     * @throws com.esab.data.error.StoreUnavailableException when a server does not answer
+     */
+    public static EsabData fromEnvironment() {
+        return fromEnvironment(System.getenv());
+    }
+
+    /** As {@link #fromEnvironment()}, with these variables instead of the system's. */
+    public static EsabData fromEnvironment(Map<String, String> environment) {
+        Map<StoreProvider.Kind, StoreProvider> providers = new EnumMap<>(StoreProvider.Kind.class);
+        ServiceLoader.load(StoreProvider.class).forEach(provider -> {
+            if (providers.put(provider.kind(), provider) != null) {
+                throw new ConfigurationException("more than one module provides the " + provider.kind() + " store");
+            }
+        });
+        Builder builder = builder();
+        List<Store> opened = new ArrayList<>();
+        try {
+            for (StoreProvider.Kind kind : StoreProvider.Kind.values()) {
+                StoreProvider provider = providers.get(kind);
+                if (provider == null) {
+                    throw new ConfigurationException(
+                            "nothing provides the %s store: add com.esab.data:%s to the class path"
+                                    .formatted(kind, kind.artifact()));
+                }
+                Store store = provider.connect(environment);
+                opened.add(store);
+                builder.add(store);
+            }
+        } catch (RuntimeException e) {
+            closeAll(opened, e);
+            throw e;
+        }
+        return builder.build();
+    }
+
+    /** The products and the edges between them. */
+    public ProductCatalog catalog() {
+        return catalogStore().catalog();
+    }
+
+    /** What fits what. */
+    public CompatibilityFinder compatibility() {
+        return catalogStore().compatibility();
+    }
+
+    /** The life of sessions. */
+    public Sessions sessions() {
+        sessionStore();
+        return sessions;
+    }
+
+    /** Past sessions and the analytics on them. */
+    public SessionArchive archive() {
+        return archiveIfConfigured().orElseThrow(() -> missing("archive"));
+    }
+
+    /** The general cache. */
+    public KeyValueCache cache() {
+        return sessionStore().cache();
+    }
+
+    /** Locks over all programs that share the session store. */
+    public Locks locks() {
+        return sessionStore().locks();
+    }
+
+    /**
+     * Brings the schema of every configured store up to date; what was applied now, in order.
+     *
+     * <p>One runner at a time over all processes; the others wait for it, a minute at the most.
+     *
+     * @throws com.esab.data.error.MigrationException naming the migration that could not be applied, and why
+     */
+    public List<MigrationStatus> migrate() {
+        return migrate(ProgressListener.NONE);
+    }
+
+    /** As {@link #migrate()}, with its progress reported. */
+    public List<MigrationStatus> migrate(ProgressListener progress) {
+        List<MigrationStatus> applied = new ArrayList<>();
+        for (Store store : stores()) {
+            store.schema().ifPresent(schema -> applied.addAll(new MigrationRunner(schema).migrate(progress)));
+        }
+        return List.copyOf(applied);
+    }
+
+    /** Every migration of every configured store, and whether it was applied; one query for each store. */
+    public List<MigrationStatus> migrations() {
+        List<MigrationStatus> all = new ArrayList<>();
+        for (Store store : stores()) {
+            store.schema().ifPresent(schema -> all.addAll(new MigrationRunner(schema).status()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** How the configured stores are, asked of them all at once, within two and a half seconds even when one hangs. */
+    public Health health() {
+        Map<Store, CompletableFuture<StoreHealth>> answers = new LinkedHashMap<>();
+        for (Store store : stores()) {
+            CompletableFuture<StoreHealth> answer = new CompletableFuture<>();
+            Thread asking = new Thread(() -> ask(store, answer), "esab-data-health-" + store.name());
+            asking.setDaemon(true);
+            asking.start();
+            answers.put(store, answer);
+        }
+        long end = System.nanoTime() + HEALTH_DEADLINE.plus(HEALTH_GRACE).toNanos();
+        List<StoreHealth> healths = new ArrayList<>();
+        answers.forEach((store, answer) -> healths.add(await(store, answer, end - System.nanoTime())));
+        return new Health(healths);
+    }
+
+    private static void ask(Store store, CompletableFuture<StoreHealth> answer) {
+        try {
+            answer.complete(store.health(HEALTH_DEADLINE));
+        } catch (RuntimeException e) {
+            answer.complete(StoreHealth.unreachable(store.name(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static StoreHealth await(Store store, CompletableFuture<StoreHealth> answer, long nanos) {
+        try {
+            return answer.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return StoreHealth.unreachable(store.name(), "no answer within " + HEALTH_DEADLINE.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return StoreHealth.unreachable(store.name(), "interrupted while waiting for its answer");
+        }
+    }
+
+    /** Closes the stores, the last configured first; each closes only what it opened itself. */
+    @Override
+    public void close() {
+        List<Store> opened = stores();
+        RuntimeException failed = closeAll(opened, null);
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private static @Nullable RuntimeException closeAll(List<Store> opened, @Nullable RuntimeException first) {
+        RuntimeException failed = first;
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        return failed;
+    }
+
+    private List<Store> stores() {
+        List<Store> stores = new ArrayList<>();
+        catalog.ifPresent(stores::add);
+        sessionStore.ifPresent(stores::add);
+        archive.ifPresent(stores::add);
+        return stores;
+    }
+
+    SessionCache sessionCache() {
+        return sessionStore().sessions();
+    }
+
+    Optional<SessionArchive> archiveIfConfigured() {
+        return archive.map(ArchiveStore::archive);
+    }
+
+    private CatalogStore catalogStore() {
+        return catalog.orElseThrow(() -> missing("catalog"));
+    }
+
+    private SessionStore sessionStore() {
+        return sessionStore.orElseThrow(() -> missing("sessions"));
+    }
+
+    private static ConfigurationException missing(String call) {
+        return new ConfigurationException("not configured: EsabData.builder()." + call + "(…) was not called");
+    }
+
+    /** Names the stores and settings of an {@link EsabData}. */
+    public static final class Builder {
+
+        private @Nullable CatalogStore catalog;
+        private @Nullable SessionStore sessions;
+        private @Nullable ArchiveStore archive;
+        private Clock clock = Clock.systemUTC();
+        private boolean migrateOnStart;
+
+        private Builder() {}
+
+        public Builder catalog(CatalogStore store) {
+            this.catalog = store;
+            return this;
+        }
+
+        public Builder sessions(SessionStore store) {
+            this.sessions = store;
+            return this;
+        }
+
+        public Builder archive(ArchiveStore store) {
+            this.archive = store;
+            return this;
+        }
+
+        /** The clock that tells when sessions begin; the system's unless given. */
+        public Builder clock(Clock newClock) {
+            this.clock = newClock;
+            return this;
+        }
+
+        /** Brings the schema of every store up to date while building; see {@link EsabData#migrate()}. */
+        public Builder migrateOnStart() {
+            this.migrateOnStart = true;
+            return this;
+        }
+
+        private void add(Store store) {
+            if (store instanceof CatalogStore catalogStore) {
+                catalog(catalogStore);
+            } else if (store instanceof SessionStore sessionStore) {
+                sessions(sessionStore);
+            } else if (store instanceof ArchiveStore archiveStore) {
+                archive(archiveStore);
+            }
+        }
+
+        /**
+         * The library over the stores named; from here on it closes them.
+         *
+         * @throws com.esab.data.error.MigrationException when {@link #migrateOnStart()} was asked for and failed; the
+         *     stores are closed
+         */
+        public EsabData build() {
+            EsabData data = new EsabData(this);
+            if (migrateOnStart) {
+                try {
+                    data.migrate();
+                } catch (RuntimeException e) {
+                    closeAll(data.stores(), e);
+                    throw e;
+                }
+            }
+            return data;
+        }
+    }
+}

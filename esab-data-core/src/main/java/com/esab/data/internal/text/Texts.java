@@ -1,0 +1,36 @@
+package com.esab.data.internal.text;
+
+/** What text from outside may contain, and how it is shown in a message. */
+public final class Texts {
+
+    private static final int SHOWN = 40;
+
+    private Texts() {}
+
+    /** The text with control characters replaced, cut to forty characters: safe to stand in a message. */
+    public static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints()
+                .limit(SHOWN)
+                .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) || isSurrogate(c) ? '?' : c));
+        return length(text) > SHOWN ? shown.append('…').toString() : shown.toString();
+    }
+
+    /** The number of characters as a person counts them: a surrogate pair is one. */
+    public static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    public static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /** Whether every store can hold the text: no U+0000 and no half of a surrogate pair. */
+    public static boolean isStorable(String text) {
+        return text.codePoints().noneMatch(c -> c == 0 || isSurrogate(c));
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,238 @@
+package com.esab.data.json;
+
+import com.esab.data.error.CorruptRecordException;
+import com.esab.data.internal.text.Texts;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON text to plain values and back.
+ *
+ * <p>The values are {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger} beyond the range of a long,
+ * {@code BigDecimal} for every number written with a point or an exponent, unmodifiable {@code List} and {@code Map} of
+ * these, and {@code null} for JSON's null inside a list or map. Maps keep the order of the text.
+ */
+public final class Json {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private Json() {}
+
+    /**
+     * The map that a JSON object stands for.
+     *
+     * @throws CorruptRecordException when the text is not one JSON object
+     */
+    public static Map<String, Object> parseObject(String text) {
+        if (parse(text) instanceof Map<?, ?> map) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            map.forEach((key, value) -> object.put((String) key, value));
+            return Collections.unmodifiableMap(object);
+        }
+        throw new CorruptRecordException("not a JSON object");
+    }
+
+    /**
+     * The value that a JSON text stands for.
+     *
+     * @throws CorruptRecordException when the text is not JSON
+     */
+    public static @Nullable Object parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw new CorruptRecordException("not JSON: nothing there");
+            }
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw new CorruptRecordException("not JSON: something follows the value");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new CorruptRecordException("not JSON: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * The text of a value.
+     *
+     * @throws IllegalArgumentException when it holds something that is not a JSON value, or a text that is not storable
+     */
+    public static String write(@Nullable Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            write(generator, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * A deep, unmodifiable copy with every value in its canonical form: integers as {@code Long}, decimals as
+     * {@code BigDecimal}.
+     *
+     * @throws IllegalArgumentException as {@link #write}
+     */
+    public static Map<String, Object> copyOf(Map<String, ?> map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> putCanonical(copy, key, value));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** As {@link #copyOf(Map)}, of a list. */
+    public static List<Object> copyOf(List<?> list) {
+        List<Object> copy = new ArrayList<>(list.size());
+        for (Object value : list) {
+            addCanonical(copy, value);
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    @SuppressWarnings("NullAway") // a list of JSON values may hold JSON's null
+    private static void addCanonical(List<Object> copy, @Nullable Object value) {
+        copy.add(canonical(value));
+    }
+
+    @SuppressWarnings("NullAway") // a map of JSON values may hold JSON's null
+    private static void putCanonical(Map<String, Object> copy, String key, @Nullable Object value) {
+        copy.put(storable(key), canonical(value));
+    }
+
+    private static @Nullable Object canonical(@Nullable Object value) {
+        if (value == null || value instanceof Boolean || value instanceof Long) {
+            return value;
+        }
+        if (value instanceof String text) {
+            return storable(text);
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigInteger integer) {
+            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+        }
+        if (value instanceof BigDecimal) {
+            return value;
+        }
+        if (value instanceof Double || value instanceof Float) {
+            double number = ((Number) value).doubleValue();
+            if (Double.isNaN(number) || Double.isInfinite(number)) {
+                throw new IllegalArgumentException("not a JSON number: " + value);
+            }
+            return new BigDecimal(value.toString());
+        }
+        if (value instanceof List<?> list) {
+            return copyOf(list);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String key)) {
+                    throw new IllegalArgumentException("not a JSON member name: " + entry.getKey());
+                }
+                putCanonical(copy, key, entry.getValue());
+            }
+            return Collections.unmodifiableMap(copy);
+        }
+        throw new IllegalArgumentException(
+                "not a JSON value: " + value.getClass().getName());
+    }
+
+    private static String storable(String text) {
+        if (!Texts.isStorable(text)) {
+            throw new IllegalArgumentException(
+                    "a text holds U+0000 or half a character: \"" + Texts.printable(text) + "\"");
+        }
+        return text;
+    }
+
+    private static @Nullable Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT ->
+                canonical(parser.getNumberValue() instanceof BigInteger big ? big : parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            default -> throw new IOException("unexpected " + parser.currentToken());
+        };
+    }
+
+    @SuppressWarnings("NullAway") // a map of JSON values may hold JSON's null
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            object.put(name, value(parser));
+        }
+        return Collections.unmodifiableMap(object);
+    }
+
+    @SuppressWarnings("NullAway") // a list of JSON values may hold JSON's null
+    private static List<Object> array(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(parser));
+        }
+        return Collections.unmodifiableList(array);
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+        Object canonical = value instanceof Map || value instanceof List ? value : canonical(value);
+        if (canonical == null) {
+            generator.writeNull();
+        } else if (canonical instanceof String text) {
+            generator.writeString(text);
+        } else if (canonical instanceof Boolean bool) {
+            generator.writeBoolean(bool);
+        } else if (canonical instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (canonical instanceof BigInteger number) {
+            generator.writeNumber(number);
+        } else if (canonical instanceof BigDecimal number) {
+            generator.writeNumber(number);
+        } else if (canonical instanceof List<?> list) {
+            generator.writeStartArray();
+            for (Object element : list) {
+                write(generator, element);
+            }
+            generator.writeEndArray();
+        } else if (canonical instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String name)) {
+                    throw new IllegalArgumentException("not a JSON member name: " + entry.getKey());
+                }
+                generator.writeFieldName(storable(name));
+                write(generator, entry.getValue());
+            }
+            generator.writeEndObject();
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

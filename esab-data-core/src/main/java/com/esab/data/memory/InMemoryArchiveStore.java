@@ -1,0 +1,37 @@
+package com.esab.data.memory;
+
+import com.esab.data.archive.SessionArchive;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.store.ArchiveStore;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The archive in memory. */
+final class InMemoryArchiveStore implements ArchiveStore {
+
+    private final SessionArchive archive;
+
+    InMemoryArchiveStore(Clock clock) {
+        archive = new InMemoryArchive(clock);
+    }
+
+    @Override
+    public String name() {
+        return "archive";
+    }
+
+    @Override
+    public SessionArchive archive() {
+        return archive;
+    }
+
+    @Override
+    public StoreHealth health(Duration deadline) {
+        return InMemoryCatalogStore.inMemory(name());
+    }
+
+    @Override
+    public void close() {
+        // nothing was opened
+    }
+}

@@ -1,0 +1,142 @@
+package com.esab.data.memory;
+
+import com.esab.data.ProgressListener;
+import com.esab.data.catalog.Applicability;
+import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.CatalogState;
+import com.esab.data.catalog.Compatibility;
+import com.esab.data.catalog.ComponentType;
+import com.esab.data.catalog.Gin;
+import com.esab.data.catalog.LoadReport;
+import com.esab.data.catalog.Product;
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.catalog.SearchWords;
+import com.esab.data.internal.compatibility.CatalogGraph;
+import com.esab.data.store.Arguments;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Swaps one immutable catalogue for the next, so that readers never see half of a change. */
+final class InMemoryCatalog implements ProductCatalog {
+
+    private volatile CatalogGraph graph = new CatalogGraph(new CatalogState(0, true, Map.of()), List.of(), List.of());
+
+    CatalogGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public Map<Gin, Product> findAll(Collection<Gin> gins) {
+        CatalogGraph current = graph;
+        Map<Gin, Product> found = new LinkedHashMap<>();
+        gins.forEach(gin -> current.product(gin).ifPresent(product -> found.put(gin, product)));
+        return Map.copyOf(found);
+    }
+
+    @Override
+    public List<Product> ofType(ComponentType type) {
+        return graph.real(type);
+    }
+
+    @Override
+    public List<Product> search(String text, int limit) {
+        Arguments.limit(limit, ProductCatalog.MAX_SEARCH_LIMIT);
+        Set<String> words = SearchWords.of(text);
+        Map<Product, Long> scores = new HashMap<>();
+        for (Product product : graph.products().values()) {
+            long score = product.placeholder() ? 0 : score(product, words, text);
+            if (score > 0) {
+                scores.put(product, score);
+            }
+        }
+        return scores.entrySet().stream()
+                .sorted(Map.Entry.<Product, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(entry -> entry.getKey().name())
+                        .thenComparing(entry -> entry.getKey().gin()))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The full name beats everything, then words of the name count double. */
+    private static long score(Product product, Set<String> words, String text) {
+        Set<String> ofName = SearchWords.of(product.name());
+        Set<String> ofAttributes = SearchWords.ofProperties(product);
+        long score = 0;
+        for (String word : words) {
+            score += ofName.contains(word) ? 2 : ofAttributes.contains(word) ? 1 : 0;
+        }
+        return score > 0 && product.name().equals(text) ? Long.MAX_VALUE : score;
+    }
+
+    @Override
+    public List<Compatibility> compatibilitiesOf(Gin gin) {
+        return graph.edgesOf(gin);
+    }
+
+    @Override
+    public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
+        CatalogGraph current = graph;
+        current.products().values().forEach(products);
+        current.edges().forEach(compatibilities);
+        return current.state();
+    }
+
+    @Override
+    public CatalogState state() {
+        return graph.state();
+    }
+
+    @Override
+    public synchronized LoadReport load(CatalogData data, ProgressListener progress) {
+        CatalogGraph before = graph;
+        Map<Gin, ComponentType> stored = data.gins().stream()
+                .filter(gin -> before.product(gin).isPresent())
+                .collect(Collectors.toMap(
+                        gin -> gin, gin -> before.product(gin).orElseThrow().type()));
+        CatalogData.Checked checked = data.checked(stored);
+        Map<Gin, Product> products = new HashMap<>(before.products());
+        data.products().forEach(product -> products.put(product.gin(), product));
+        Map<List<Gin>, Compatibility> edges = new TreeMap<>(Comparator.comparing(List<Gin>::toString));
+        before.edges().forEach(edge -> edges.put(ends(edge), edge));
+        checked.data().compatibilities().forEach(edge -> edges.put(ends(edge), edge));
+        Map<ComponentType, Applicability> defaults = new EnumMap<>(ComponentType.class);
+        defaults.putAll(before.state().defaultApplicability());
+        defaults.putAll(data.defaultApplicability());
+        long revision = before.state().revision() + 1;
+        graph = new CatalogGraph(new CatalogState(revision, true, defaults), products.values(), edges.values());
+        int productCount = data.products().size();
+        int edgeCount = checked.data().compatibilities().size();
+        progress.progress("products", productCount, productCount);
+        progress.progress("compatibilities", edgeCount, edgeCount);
+        return new LoadReport(productCount, edgeCount, checked.turnedRound(), revision);
+    }
+
+    private static List<Gin> ends(Compatibility edge) {
+        return List.of(edge.from(), edge.to());
+    }
+
+    @Override
+    public synchronized int remove(Collection<Gin> gins) {
+        CatalogGraph before = graph;
+        Set<Gin> gone = Set.copyOf(gins);
+        Map<Gin, Product> products = new HashMap<>(before.products());
+        products.keySet().removeAll(gone);
+        List<Compatibility> edges = before.edges().stream()
+                .filter(edge -> !gone.contains(edge.from()) && !gone.contains(edge.to()))
+                .toList();
+        CatalogState state = before.state();
+        graph = new CatalogGraph(
+                new CatalogState(state.revision() + 1, true, state.defaultApplicability()), products.values(), edges);
+        return before.products().size() - products.size();
+    }
+}

@@ -1,0 +1,47 @@
+package com.esab.data.memory;
+
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.compatibility.CompatibilityFinder;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.internal.compatibility.GraphFinder;
+import com.esab.data.store.CatalogStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The catalogue in memory. */
+final class InMemoryCatalogStore implements CatalogStore {
+
+    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final CompatibilityFinder finder = new GraphFinder(catalog::graph);
+
+    @Override
+    public String name() {
+        return "catalog";
+    }
+
+    @Override
+    public ProductCatalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public CompatibilityFinder compatibility() {
+        return finder;
+    }
+
+    @Override
+    public StoreHealth health(Duration deadline) {
+        return inMemory(name());
+    }
+
+    @Override
+    public void close() {
+        // nothing was opened
+    }
+
+    static StoreHealth inMemory(String name) {
+        return new StoreHealth(
+                name, true, Optional.of(Duration.ZERO), Optional.of("in memory"), Optional.empty(), List.of());
+    }
+}

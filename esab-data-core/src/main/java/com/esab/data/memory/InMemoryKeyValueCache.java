@@ -1,0 +1,57 @@
+package com.esab.data.memory;
+
+import com.esab.data.session.KeyValueCache;
+import com.esab.data.store.Arguments;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A general cache in memory; what is past its time is dropped when something is put. */
+final class InMemoryKeyValueCache implements KeyValueCache {
+
+    private final Clock clock;
+    private final Map<String, Entry> entries = new HashMap<>();
+
+    InMemoryKeyValueCache(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Optional<String> get(String key) {
+        Arguments.key("cache key", key);
+        return Optional.ofNullable(entries.get(key))
+                .filter(entry -> entry.until().isAfter(clock.instant()))
+                .map(Entry::value);
+    }
+
+    @Override
+    public synchronized void put(String key, String value, Duration timeToLive) {
+        Arguments.key("cache key", key);
+        Arguments.storable("cache value", value);
+        Instant now = clock.instant();
+        Instant until = now.plus(Arguments.atLeastAMillisecond("time to live", timeToLive));
+        entries.values().removeIf(entry -> !entry.until().isAfter(now));
+        entries.put(key, new Entry(value, until));
+    }
+
+    @Override
+    public synchronized boolean putIfAbsent(String key, String value, Duration timeToLive) {
+        boolean absent = get(key).isEmpty();
+        if (absent) {
+            put(key, value, timeToLive);
+        }
+        return absent;
+    }
+
+    @Override
+    public synchronized boolean remove(String key) {
+        boolean present = get(key).isPresent();
+        entries.remove(key);
+        return present;
+    }
+
+    private record Entry(String value, Instant until) {}
+}

@@ -1,0 +1,52 @@
+package com.esab.data.memory;
+
+import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.Arguments;
+import com.esab.data.store.CatalogStore;
+import com.esab.data.store.SessionStore;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Stores that live in this program's memory and keep every promise of their contracts except surviving it.
+ *
+ * <p>Made for tests and for trying things out. Time passes by the given clock, so that a test can let an hour go by.
+ */
+public final class InMemoryStores {
+
+    /** How long a session lives after its last save or touch unless another time is given. */
+    public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+
+    private final CatalogStore catalog;
+    private final SessionStore sessions;
+    private final ArchiveStore archive;
+
+    /** Empty stores whose sessions live for an hour. */
+    public InMemoryStores(Clock clock) {
+        this(clock, DEFAULT_SESSION_TTL);
+    }
+
+    /**
+     * Empty stores whose sessions live for this long.
+     *
+     * @throws IllegalArgumentException when that is not at least a millisecond
+     */
+    public InMemoryStores(Clock clock, Duration sessionTimeToLive) {
+        catalog = new InMemoryCatalogStore();
+        sessions = new InMemorySessionStore(
+                clock, Arguments.atLeastAMillisecond("session time to live", sessionTimeToLive));
+        archive = new InMemoryArchiveStore(clock);
+    }
+
+    public CatalogStore catalog() {
+        return catalog;
+    }
+
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    public ArchiveStore archive() {
+        return archive;
+    }
+}

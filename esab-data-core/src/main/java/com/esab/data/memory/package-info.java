@@ -1,0 +1,5 @@
+/** Stores that need no server. */
+@NullMarked
+package com.esab.data.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package com.esab.data.session;
+
+import com.esab.data.error.ConflictException;
+import com.esab.data.error.NotFoundException;
+import com.esab.data.store.Arguments;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/**
+ * Holds the live sessions, each for a limited time after its last save or touch.
+ *
+ * <p>A session is live when the cache holds it, its time is not up, and its status is active. Every save gives a
+ * session a higher version; whoever saves on top of an older one is told so instead of overwriting. The cache knows no
+ * catalogue.
+ *
+ * <p>When the store does not answer within its deadline, every method throws
+ * {@link com.esab.data.error.StoreUnavailableException}; a write without an answer is never repeated by the library. A
+ * record that cannot be read is a {@link com.esab.data.error.CorruptRecordException}. Safe for use by many threads.
+ */
+public interface SessionCache {
+
+    /** How often {@link #update} tries at the most before it gives up on a session that others keep saving. */
+    int UPDATE_ATTEMPTS = 100;
+
+    /**
+     * Stores a session that begins now, and gives it its first version. One round trip.
+     *
+     * @param session of version 0, active
+     * @throws ConflictException when a session of this id is live or held
+     * @throws IllegalArgumentException when it has a version already, is not active, or holds a text that is not
+     *     storable; nothing was written
+     */
+    Session create(Session session);
+
+    /**
+     * Stores a changed session under a new version, and starts its time anew. One round trip.
+     *
+     * <p>A status other than active ends the session: it is no longer live, and cannot be saved again.
+     *
+     * @param session as it was found, created or saved before, with changes
+     * @return the session with its new version and the time of this save as its last activity
+     * @throws ConflictException naming both versions, when somebody else saved since
+     * @throws NotFoundException when no such session is live
+     * @throws IllegalArgumentException when it holds a text that is not storable; nothing was written
+     */
+    Session save(Session session);
+
+    /** The live session of this id. One round trip. */
+    Optional<Session> find(SessionId id);
+
+    /**
+     * The session of this id as the cache holds it, live, ended or past its time; empty once the cache has let go. One
+     * round trip.
+     */
+    Optional<Session> findHeld(SessionId id);
+
+    /**
+     * Changes a live session and saves it, however many others do so at the same time. Two round trips, two more for
+     * each conflict.
+     *
+     * @param change has no side effects, since it is applied anew after a conflict; when it returns the very instance
+     *     it was given, nothing is saved
+     * @return the session as saved, or as found when there was nothing to save
+     * @throws NotFoundException when no such session is live
+     * @throws ConflictException when {@value #UPDATE_ATTEMPTS} attempts in a row met somebody else's save
+     */
+    default Session update(SessionId id, UnaryOperator<Session> change) {
+        for (int attempt = 1; ; attempt++) {
+            Session found = find(id).orElseThrow(() -> Arguments.notLive(id));
+            Session changed = change.apply(found);
+            if (changed == found) {
+                return found;
+            }
+            if (!changed.id().equals(id) || changed.version() != found.version()) {
+                throw new IllegalArgumentException("session " + id + ": a change keeps the id and the version");
+            }
+            try {
+                return save(changed);
+            } catch (ConflictException e) {
+                if (attempt == UPDATE_ATTEMPTS) {
+                    throw e;
+                }
+                long longest = Math.min(50, 2L * attempt);
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1 + longest * 1_000_000));
+            }
+        }
+    }
+
+    /**
+     * Starts the time of a live session anew, changing nothing else. One round trip.
+     *
+     * @return false when no such session is live; touching never revives one
+     */
+    boolean touch(SessionId id);
+
+    /**
+     * How long a live session has left before its time is up; empty when no such session is live. One round trip.
+     */
+    Optional<Duration> timeToLive(SessionId id);
+
+    /** Removes a session, whatever its status, for good; whether there was one. One round trip. */
+    boolean delete(SessionId id);
+
+    /** The live sessions of a user, the last active first, then by id. Two round trips for any number. */
+    List<Session> ofUser(UserId user);
+}

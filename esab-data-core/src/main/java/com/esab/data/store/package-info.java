@@ -1,0 +1,5 @@
+/** What a store module implements. */
+@NullMarked
+package com.esab.data.store;
+
+import org.jspecify.annotations.NullMarked;
