@@ -8,6 +8,7 @@ module com.esab.data.testkit {
     requires com.github.dockerjava.api;
     requires testcontainers;
 
+    exports com.esab.data.testkit.catalog;
     exports com.esab.data.testkit.relay;
     exports com.esab.data.testkit.server;
     exports com.esab.data.testkit.server.spi;
