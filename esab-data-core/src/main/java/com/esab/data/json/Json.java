@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,8 +31,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
+    // what was written can be read again: the limits of reading are wider
+    private static final int MAX_DEPTH = 500;
+    private static final int MAX_DEPTH_WRITTEN = 2 * MAX_DEPTH;
+    private static final int MAX_DIGITS = 900;
+    private static final double DIGITS_PER_BIT = Math.log10(2);
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(2 * MAX_DEPTH_WRITTEN)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH_WRITTEN)
+                    .build())
             .build();
 
     private Json() {}
@@ -63,7 +80,7 @@ public final class Json {
                 throw new CorruptRecordException("not JSON: something follows the value");
             }
             return value;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new CorruptRecordException("not JSON: " + firstLine(e), e);
         }
     }
@@ -71,12 +88,15 @@ public final class Json {
     /**
      * The text of a value.
      *
-     * @throws IllegalArgumentException when it holds something that is not a JSON value, or a text that is not storable
+     * @throws IllegalArgumentException when it holds something that is not a JSON value, a text that is not storable, a
+     *     number of more than 900 digits, or lists and maps nested deeper than 1,000
      */
     public static String write(@Nullable Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             write(generator, value);
+        } catch (StreamConstraintsException e) {
+            throw tooDeep(MAX_DEPTH_WRITTEN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,34 +107,57 @@ public final class Json {
      * A deep, unmodifiable copy with every value in its canonical form: integers as {@code Long}, decimals as
      * {@code BigDecimal}.
      *
-     * @throws IllegalArgumentException as {@link #write}
+     * @throws IllegalArgumentException as {@link #write}, at a depth of 500 already
      */
     public static Map<String, Object> copyOf(Map<String, ?> map) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        map.forEach((key, value) -> putCanonical(copy, key, value));
-        return Collections.unmodifiableMap(copy);
+        return copyOf(map, 1);
     }
 
     /** As {@link #copyOf(Map)}, of a list. */
     public static List<Object> copyOf(List<?> list) {
+        return copyOf(list, 1);
+    }
+
+    private static Map<String, Object> copyOf(Map<?, ?> map, int depth) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String key)) {
+                throw new IllegalArgumentException("not a JSON member name: " + entry.getKey());
+            }
+            putCanonical(copy, key, entry.getValue(), depth);
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static List<Object> copyOf(List<?> list, int depth) {
         List<Object> copy = new ArrayList<>(list.size());
         for (Object value : list) {
-            addCanonical(copy, value);
+            addCanonical(copy, value, depth);
         }
         return Collections.unmodifiableList(copy);
     }
 
     @SuppressWarnings("NullAway") // a list of JSON values may hold JSON's null
-    private static void addCanonical(List<Object> copy, @Nullable Object value) {
-        copy.add(canonical(value));
+    private static void addCanonical(List<Object> copy, @Nullable Object value, int depth) {
+        copy.add(canonical(value, depth));
     }
 
     @SuppressWarnings("NullAway") // a map of JSON values may hold JSON's null
-    private static void putCanonical(Map<String, Object> copy, String key, @Nullable Object value) {
-        copy.put(storable(key), canonical(value));
+    private static void putCanonical(Map<String, Object> copy, String key, @Nullable Object value, int depth) {
+        copy.put(storable(key), canonical(value, depth));
     }
 
-    private static @Nullable Object canonical(@Nullable Object value) {
+    private static @Nullable Object canonical(@Nullable Object value, int depth) {
+        if (value instanceof List || value instanceof Map) {
+            if (depth == MAX_DEPTH) {
+                throw tooDeep(MAX_DEPTH);
+            }
+            return value instanceof List<?> list ? copyOf(list, depth + 1) : copyOf((Map<?, ?>) value, depth + 1);
+        }
+        return scalar(value);
+    }
+
+    private static @Nullable Object scalar(@Nullable Object value) {
         if (value == null || value instanceof Boolean || value instanceof Long) {
             return value;
         }
@@ -125,10 +168,12 @@ public final class Json {
             return ((Number) value).longValue();
         }
         if (value instanceof BigInteger integer) {
+            requireFewDigits((long) (integer.bitLength() * DIGITS_PER_BIT));
             return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
         }
-        if (value instanceof BigDecimal) {
-            return value;
+        if (value instanceof BigDecimal decimal) {
+            requireFewDigits(decimal.precision());
+            return decimal;
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -137,21 +182,18 @@ public final class Json {
             }
             return new BigDecimal(value.toString());
         }
-        if (value instanceof List<?> list) {
-            return copyOf(list);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> copy = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (!(entry.getKey() instanceof String key)) {
-                    throw new IllegalArgumentException("not a JSON member name: " + entry.getKey());
-                }
-                putCanonical(copy, key, entry.getValue());
-            }
-            return Collections.unmodifiableMap(copy);
-        }
         throw new IllegalArgumentException(
                 "not a JSON value: " + value.getClass().getName());
+    }
+
+    private static void requireFewDigits(long digits) {
+        if (digits > MAX_DIGITS) {
+            throw new IllegalArgumentException("a number has more than " + MAX_DIGITS + " digits");
+        }
+    }
+
+    private static IllegalArgumentException tooDeep(int most) {
+        return new IllegalArgumentException("lists and maps are nested too deep: more than " + most + " in each other");
     }
 
     private static String storable(String text) {
@@ -168,7 +210,7 @@ public final class Json {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
-                canonical(parser.getNumberValue() instanceof BigInteger big ? big : parser.getLongValue());
+                scalar(parser.getNumberValue() instanceof BigInteger big ? big : parser.getLongValue());
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
@@ -198,7 +240,7 @@ public final class Json {
     }
 
     private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
-        Object canonical = value instanceof Map || value instanceof List ? value : canonical(value);
+        Object canonical = value instanceof Map || value instanceof List ? value : scalar(value);
         if (canonical == null) {
             generator.writeNull();
         } else if (canonical instanceof String text) {
@@ -230,7 +272,7 @@ public final class Json {
         }
     }
 
-    private static String firstLine(IOException e) {
+    private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);
