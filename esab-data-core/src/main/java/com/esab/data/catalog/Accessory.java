@@ -13,6 +13,7 @@ public record Accessory(Gin gin, String name, Optional<String> category, Map<Str
 
     public Accessory {
         name = Properties.checkedName(gin, name);
+        category = Properties.checkedText(gin, Properties.CATEGORY, category);
         attributes = Properties.checkedAttributes(gin, attributes, Properties.CATEGORY);
     }
 

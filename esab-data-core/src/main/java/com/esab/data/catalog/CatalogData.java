@@ -107,8 +107,11 @@ public record CatalogData(
         ComponentType from = types.get(edge.from());
         ComponentType to = types.get(edge.to());
         if (from == null || to == null) {
-            Gin unknown = from == null ? edge.from() : edge.to();
-            problems.add(new CatalogProblem(where, "there is no product " + unknown));
+            for (Gin end : List.of(edge.from(), edge.to())) {
+                if (!types.containsKey(end)) {
+                    problems.add(new CatalogProblem(where, "there is no product " + end));
+                }
+            }
             return Optional.empty();
         }
         if (from == to && from != ComponentType.ACCESSORY) {

@@ -13,6 +13,7 @@ public record Cooler(Gin gin, String name, Optional<String> coolingCapacity, Map
 
     public Cooler {
         name = Properties.checkedName(gin, name);
+        coolingCapacity = Properties.checkedText(gin, Properties.COOLING_CAPACITY, coolingCapacity);
         attributes = Properties.checkedAttributes(gin, attributes, Properties.COOLING_CAPACITY);
     }
 

@@ -13,6 +13,7 @@ public record Feeder(Gin gin, String name, Optional<String> coolingType, Map<Str
 
     public Feeder {
         name = Properties.checkedName(gin, name);
+        coolingType = Properties.checkedText(gin, Properties.COOLING_TYPE, coolingType);
         attributes = Properties.checkedAttributes(gin, attributes, Properties.COOLING_TYPE);
     }
 

@@ -13,6 +13,7 @@ public record Interconnector(Gin gin, String name, Optional<String> cableLength,
 
     public Interconnector {
         name = Properties.checkedName(gin, name);
+        cableLength = Properties.checkedText(gin, Properties.CABLE_LENGTH, cableLength);
         attributes = Properties.checkedAttributes(gin, attributes, Properties.CABLE_LENGTH);
     }
 

@@ -27,7 +27,9 @@ public record PowerSource(
 
     public PowerSource {
         name = Properties.checkedName(gin, name);
-        process = List.copyOf(process);
+        process = Properties.checkedTexts(gin, Properties.PROCESS, process);
+        currentOutput = Properties.checkedText(gin, Properties.CURRENT_OUTPUT, currentOutput);
+        material = Properties.checkedText(gin, Properties.MATERIAL, material);
         if (applicability.containsKey(ComponentType.POWER_SOURCE)) {
             throw new IllegalArgumentException("product " + gin + ": a power source has no applicability for itself");
         }

@@ -59,10 +59,19 @@ final class Properties {
         Map<ComponentType, Applicability> taken = new EnumMap<>(ComponentType.class);
         for (ComponentType type : ComponentType.values()) {
             if (type != ComponentType.POWER_SOURCE) {
-                takeText(applicability(type)).ifPresent(label -> taken.put(type, Applicability.ofLabel(label)));
+                takeText(applicability(type)).ifPresent(label -> taken.put(type, applicability(type, label)));
             }
         }
         return taken;
+    }
+
+    private Applicability applicability(ComponentType type, String label) {
+        try {
+            return Applicability.ofLabel(label);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "product %s: %s: %s".formatted(gin, applicability(type), e.getMessage()), e);
+        }
     }
 
     Map<String, Object> remaining() {
@@ -86,6 +95,23 @@ final class Properties {
         return name;
     }
 
+    static Optional<String> checkedText(Gin gin, String property, Optional<String> text) {
+        text.ifPresent(value -> requireStorable(gin, property, value));
+        return text;
+    }
+
+    static List<String> checkedTexts(Gin gin, String property, List<String> texts) {
+        texts.forEach(value -> requireStorable(gin, property, value));
+        return List.copyOf(texts);
+    }
+
+    private static void requireStorable(Gin gin, String property, String text) {
+        if (!Texts.isStorable(text)) {
+            throw new IllegalArgumentException("product %s: %s holds U+0000 or half a character: \"%s\""
+                    .formatted(gin, property, Texts.printable(text)));
+        }
+    }
+
     static Map<String, Object> checkedAttributes(Gin gin, Map<String, ?> attributes, String... named) {
         for (String taken : named) {
             if (attributes.containsKey(taken)) {
@@ -100,7 +126,11 @@ final class Properties {
         if (placeholder != null && !(placeholder instanceof Boolean)) {
             throw new IllegalArgumentException("product " + gin + ": placeholder is neither true nor false");
         }
-        return Json.copyOf(attributes);
+        try {
+            return Json.copyOf(attributes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("product " + gin + ": " + e.getMessage(), e);
+        }
     }
 
     /** Starts the flat form with what is named; an empty value leaves the property out. */

@@ -15,6 +15,8 @@ public record Torch(
 
     public Torch {
         name = Properties.checkedName(gin, name);
+        amperage = Properties.checkedText(gin, Properties.AMPERAGE, amperage);
+        cooling = Properties.checkedText(gin, Properties.COOLING, cooling);
         attributes = Properties.checkedAttributes(gin, attributes, Properties.AMPERAGE, Properties.COOLING);
     }
 
