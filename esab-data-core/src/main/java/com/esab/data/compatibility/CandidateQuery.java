@@ -124,12 +124,11 @@ public final class CandidateQuery {
     }
 
     private String digest(long revision) {
-        Selection rest = rest();
-        String products = rest.products().stream()
+        String products = selection.products().stream()
                 .map(product -> product.type() + " " + product.gin())
                 .sorted()
                 .collect(Collectors.joining(","));
-        String all = String.join("|", type.name(), mode.name(), products, "" + rest.nones(), "" + revision);
+        String all = String.join("|", type.name(), mode.name(), products, "" + selection.nones(), "" + revision);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
