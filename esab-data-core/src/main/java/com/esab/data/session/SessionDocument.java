@@ -136,6 +136,9 @@ final class SessionDocument {
         draft.version = document.number(VERSION);
         draft.userId = document.optionalText(USER_ID).map(UserId::of);
         draft.status = SessionStatus.ofLabel(document.text(STATUS));
+        if (draft.status == SessionStatus.ERASED) {
+            throw new IllegalArgumentException("an erased session has no document");
+        }
         draft.lastActivityAt = instant(document.text(LAST_ACTIVITY_AT));
         draft.state = SessionState.ofLabel(document.text(CURRENT_STATE));
         draft.language = Session.checkedLanguage(document.text(LANGUAGE));
