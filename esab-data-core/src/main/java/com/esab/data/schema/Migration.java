@@ -27,11 +27,11 @@ public record Migration(String version, String description, String script, Optio
      * The migration that a file holds.
      *
      * @param fileName such as {@code V001-archived-sessions-up.sql} or {@code 2025-01-15-001-catalogue.cypher}
-     * @throws MigrationException when the name has another form
+     * @throws MigrationException when the name has another form, such as that of an undo script
      */
     public static Migration of(String fileName, String script, Optional<String> undo) {
         Matcher matcher = FILE.matcher(fileName);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || fileName.contains("-down.")) {
             throw new MigrationException("not the name of a migration: " + fileName);
         }
         return new Migration(matcher.group(1), matcher.group(2), script, undo);

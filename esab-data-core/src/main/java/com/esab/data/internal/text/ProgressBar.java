@@ -2,6 +2,7 @@ package com.esab.data.internal.text;
 
 import com.esab.data.ProgressListener;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Shows the progress of long work on a terminal, or a line for each finished step where there is none. */
 public final class ProgressBar implements ProgressListener {
@@ -20,14 +21,20 @@ public final class ProgressBar implements ProgressListener {
     public void progress(String step, long done, long total) {
         if (terminal) {
             int filled = total == 0 ? WIDTH : (int) (WIDTH * done / total);
-            out.print("\r%-16s [%s%s] %,d / %,d"
-                    .formatted(step, "#".repeat(filled), " ".repeat(WIDTH - filled), done, total));
+            out.printf(
+                    Locale.ROOT,
+                    "\r%-16s [%s%s] %,d / %,d",
+                    step,
+                    "#".repeat(filled),
+                    " ".repeat(WIDTH - filled),
+                    done,
+                    total);
             if (done >= total) {
                 out.println();
             }
             out.flush();
         } else if (done >= total) {
-            out.println("%-16s %,d".formatted(step, total));
+            out.printf(Locale.ROOT, "%-16s %,d%n", step, total);
         }
     }
 }
