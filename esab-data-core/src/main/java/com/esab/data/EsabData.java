@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class EsabData implements AutoCloseable {
     private final Optional<ArchiveStore> archive;
     private final Optional<CompatibilityFinder> compatibility;
     private final Sessions sessions;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private EsabData(Builder builder) {
         this.catalog = Optional.ofNullable(builder.catalog);
@@ -197,7 +199,7 @@ public final class EsabData implements AutoCloseable {
     private static void ask(Store store, CompletableFuture<StoreHealth> answer) {
         try {
             answer.complete(store.health(HEALTH_DEADLINE));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer.complete(StoreHealth.unreachable(store.name(), String.valueOf(e.getMessage())));
         }
     }
@@ -213,11 +215,13 @@ public final class EsabData implements AutoCloseable {
         }
     }
 
-    /** Closes the stores, the last configured first; each closes only what it opened itself. */
+    /** Closes the stores, the archive first and the catalogue last; each closes only what it opened itself. */
     @Override
     public void close() {
-        List<Store> opened = stores();
-        RuntimeException failed = closeAll(opened, null);
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        RuntimeException failed = closeAll(stores(), null);
         if (failed != null) {
             throw failed;
         }

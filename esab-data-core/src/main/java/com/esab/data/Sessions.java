@@ -115,7 +115,9 @@ public final class Sessions {
         FallOut fallOut = new FallOut(data.compatibility());
         return cache().update(id, session -> {
             if (type == ComponentType.ACCESSORY) {
-                return session.withState(SessionState.FINALIZE);
+                return session.state() == SessionState.ACCESSORIES_SELECTION
+                        ? session.withState(SessionState.FINALIZE)
+                        : session;
             }
             return answered(session, type, none(fallOut, session.selection(), type), false);
         });
@@ -143,8 +145,7 @@ public final class Sessions {
             reached = nextOpen(SessionState.values()[answered.ordinal() + 1], outcome);
         }
         for (ComponentType later : ComponentType.core()) {
-            boolean fellOut =
-                    !session.selection().isOpen(later) && outcome.selection().isOpen(later) && later != type;
+            boolean fellOut = !session.selection().isOpen(later) && isToBeAnswered(later, outcome) && later != type;
             if (fellOut && SessionState.of(later).compareTo(reached) < 0) {
                 reached = SessionState.of(later);
             }
@@ -212,10 +213,23 @@ public final class Sessions {
         if (held.isEmpty() || held.get().status() != SessionStatus.ACTIVE) {
             return completedBefore(id, held);
         }
-        Session ended = cache().update(id, session -> {
-            requireFinished(session);
-            return session.withStatus(SessionStatus.COMPLETED).withState(SessionState.FINALIZE);
-        });
+        return completeNow(id);
+    }
+
+    private Completion completeNow(SessionId id) {
+        Session ended;
+        try {
+            ended = cache().update(id, session -> {
+                requireFinished(session);
+                return session.withStatus(SessionStatus.COMPLETED).withState(SessionState.FINALIZE);
+            });
+        } catch (NotFoundException e) {
+            Optional<Session> held = cache().findHeld(id);
+            if (held.isPresent() && held.get().status() == SessionStatus.ACTIVE) {
+                throw e;
+            }
+            return completedBefore(id, held);
+        }
         return handOver(ended);
     }
 

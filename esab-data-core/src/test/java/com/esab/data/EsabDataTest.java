@@ -1,0 +1,180 @@
+package com.esab.data;
+
+import com.esab.data.catalog.Gin;
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.error.MigrationException;
+import com.esab.data.health.Health;
+import com.esab.data.memory.InMemoryStores;
+import com.esab.data.session.UserId;
+import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.CatalogStore;
+import com.esab.data.store.SessionStore;
+import com.esab.data.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+final class EsabDataTest {
+
+    private final InMemoryStores stores = new InMemoryStores(Clock.systemUTC());
+    private final List<String> closed = new ArrayList<>();
+
+    @Test
+    void in_memory_everything_is_there() {
+        try (EsabData data = EsabData.inMemory()) {
+            assertThat(data.sessions().start(UserId.of("user-1")).version()).isPositive();
+            assertThat(data.catalog().state().revision()).isZero();
+            assertThat(data.archive().summary().totalSessions()).isZero();
+            assertThat(data.cache().get("key")).isEmpty();
+            assertThat(data.migrate()).isEmpty();
+            assertThat(data.migrations()).isEmpty();
+            assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
+            assertThat(data.health().stores())
+                    .extracting(store -> store.store())
+                    .containsExactly("catalog", "sessions", "archive");
+        }
+    }
+
+    @Test
+    void a_part_that_is_missing_fails_on_use_with_the_builder_call() {
+        try (EsabData nothing = EsabData.builder().build()) {
+            assertMissing(nothing::catalog, "catalog");
+            assertMissing(nothing::compatibility, "catalog");
+            assertMissing(nothing::sessions, "sessions");
+            assertMissing(nothing::cache, "sessions");
+            assertMissing(nothing::locks, "sessions");
+            assertMissing(nothing::archive, "archive");
+            assertThat(nothing.health().stores()).isEmpty();
+        }
+        try (EsabData noCatalog = EsabData.builder().sessions(stores.sessions()).build()) {
+            var session = noCatalog.sessions().start();
+            assertMissing(() -> noCatalog.sessions().select(session.id(), Gin.of("0446200880")), "catalog");
+        }
+    }
+
+    private static void assertMissing(ThrowingCallable use, String call) {
+        assertThatThrownBy(use)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("EsabData.builder()." + call + "(");
+    }
+
+    @Test
+    void stores_are_closed_in_reverse_order_and_only_once() {
+        EsabData data = builder(store -> null).build();
+
+        data.close();
+        data.close();
+
+        assertThat(closed).containsExactly("archive", "sessions", "catalog");
+    }
+
+    @Test
+    void a_store_that_fails_to_close_does_not_keep_the_others_open() {
+        EsabData data = builder(name -> name.equals("catalog") ? null : new IllegalStateException(name))
+                .build();
+
+        assertThatThrownBy(data::close).hasMessage("archive").satisfies(e -> assertThat(e.getSuppressed())
+                .singleElement()
+                .satisfies(suppressed -> assertThat(suppressed).hasMessage("sessions")));
+        assertThat(closed).containsExactly("archive", "sessions", "catalog");
+    }
+
+    @Test
+    void when_the_migration_at_the_start_fails_the_stores_are_closed() {
+        CatalogStore failing = proxy(CatalogStore.class, stores.catalog(), Map.of("schema", () -> {
+            throw new MigrationException("no");
+        }));
+        EsabData.Builder builder = EsabData.builder()
+                .catalog(failing)
+                .archive(closing(ArchiveStore.class, stores.archive(), name -> null))
+                .migrateOnStart();
+
+        assertThatExceptionOfType(MigrationException.class).isThrownBy(builder::build);
+        assertThat(closed).containsExactly("archive");
+    }
+
+    @Test
+    void without_store_modules_the_environment_names_the_artifact_to_add() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> EsabData.fromEnvironment(Map.of()))
+                .withMessageContaining("com.esab.data:esab-data-neo4j");
+    }
+
+    @Test
+    void a_store_that_hangs_is_unreachable_in_the_health_of_the_whole() {
+        CountDownLatch never = new CountDownLatch(1);
+        CatalogStore hanging = proxy(CatalogStore.class, stores.catalog(), Map.of("health", () -> {
+            never.await();
+            return null;
+        }));
+        try (EsabData data =
+                EsabData.builder().catalog(hanging).sessions(stores.sessions()).build()) {
+            Health health = data.health();
+
+            assertThat(health.status()).isEqualTo(Health.Status.UNHEALTHY);
+            assertThat(health.stores()).extracting(store -> store.connected()).containsExactly(false, true);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void a_store_whose_health_throws_is_unreachable_too() {
+        CatalogStore broken = proxy(CatalogStore.class, stores.catalog(), Map.of("health", () -> {
+            throw new AssertionError("broken");
+        }));
+        try (EsabData data = EsabData.builder().catalog(broken).build()) {
+            assertThat(data.health().status()).isEqualTo(Health.Status.UNHEALTHY);
+        }
+    }
+
+    private EsabData.Builder builder(Function<String, RuntimeException> failure) {
+        return EsabData.builder()
+                .archive(closing(ArchiveStore.class, stores.archive(), failure))
+                .catalog(closing(CatalogStore.class, stores.catalog(), failure))
+                .sessions(closing(SessionStore.class, stores.sessions(), failure));
+    }
+
+    private <T extends Store> T closing(Class<T> type, T store, Function<String, RuntimeException> failure) {
+        return proxy(type, store, Map.of("close", () -> {
+            closed.add(store.name());
+            RuntimeException failed = failure.apply(store.name());
+            if (failed != null) {
+                throw failed;
+            }
+            return null;
+        }));
+    }
+
+    private interface Answer {
+        Object give() throws Exception;
+    }
+
+    /** The store with some methods answered otherwise. */
+    private static <T extends Store> T proxy(Class<T> type, T store, Map<String, Answer> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Optional<Answer> answer = Optional.ofNullable(answers.get(method.getName()));
+                    if (answer.isPresent()) {
+                        return answer.get().give();
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}
