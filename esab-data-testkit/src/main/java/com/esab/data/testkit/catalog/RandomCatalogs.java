@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,7 +75,8 @@ public final class RandomCatalogs {
         if (type == ComponentType.POWER_SOURCE) {
             applicability(35).forEach((of, value) -> properties.put("applicability_" + of.snakeCase(), value.label()));
         }
-        Gin gin = Gin.of("%s%09d".formatted(type.label().charAt(0), serials.remove(serials.size() - 1)));
+        Gin gin = Gin.of(
+                String.format(Locale.ROOT, "%s%09d", type.label().charAt(0), serials.remove(serials.size() - 1)));
         products.add(Product.of(type, gin, placeholder ? "No " + type.label() : pick(NAMES), properties));
     }
 
