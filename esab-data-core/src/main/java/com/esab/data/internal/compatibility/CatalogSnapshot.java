@@ -36,8 +36,8 @@ public final class CatalogSnapshot implements Supplier<CatalogGraph> {
         reading.lock();
         try {
             CatalogGraph meanwhile = latest;
-            // somebody else read it while this thread waited
-            return meanwhile != null && meanwhile != known ? meanwhile : read();
+            // somebody else may have read it while this thread waited, but perhaps before the change this one has seen
+            return meanwhile != null && meanwhile.state().revision() == state.revision() ? meanwhile : read();
         } finally {
             reading.unlock();
         }

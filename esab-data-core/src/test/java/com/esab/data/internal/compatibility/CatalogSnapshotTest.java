@@ -14,6 +14,9 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,7 @@ class CatalogSnapshotTest {
             new InMemoryStores(Clock.systemUTC()).catalog().catalog();
     private final AtomicInteger reads = new AtomicInteger();
     private boolean loading;
+    private volatile Runnable afterReading = () -> {};
     private final CatalogSnapshot snapshot = new CatalogSnapshot(observed());
 
     @Test
@@ -69,6 +73,40 @@ class CatalogSnapshotTest {
                 .hasMessageContaining("loading again completes it");
     }
 
+    @Test
+    void who_saw_a_newer_revision_than_the_one_being_read_does_not_get_the_older_one() throws Exception {
+        load("0000000001");
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch handOver = new CountDownLatch(1);
+        afterReading = () -> {
+            read.countDown();
+            await(handOver);
+        };
+        FutureTask<CatalogGraph> early = new FutureTask<>(snapshot::get);
+        FutureTask<CatalogGraph> late = new FutureTask<>(snapshot::get);
+        new Thread(early).start();
+        await(read);
+        load("0000000002");
+        Thread second = new Thread(late);
+        second.start();
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        afterReading = () -> {};
+        handOver.countDown();
+
+        assertThat(early.get().products()).hasSize(1);
+        assertThat(late.get().products()).hasSize(2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void load(String gin) {
         Product product = Product.of(ComponentType.POWER_SOURCE, Gin.of(gin), "power source " + gin, Map.of());
         store.load(CatalogData.of(List.of(product), List.<Compatibility>of()));
@@ -83,6 +121,9 @@ class CatalogSnapshotTest {
                     }
                     try {
                         Object answer = method.invoke(store, arguments);
+                        if (method.getName().equals("read")) {
+                            afterReading.run();
+                        }
                         return answer instanceof CatalogState state
                                 ? new CatalogState(state.revision(), !loading, state.defaultApplicability())
                                 : answer;
