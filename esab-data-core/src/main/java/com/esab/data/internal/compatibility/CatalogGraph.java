@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A catalogue at one revision, held in memory: products by GIN and type, edges by their ends. Immutable.
@@ -121,6 +122,11 @@ public final class CatalogGraph {
 
     boolean hasEdge(Product from, Product to) {
         return edgesFrom.getOrDefault(from.gin(), Map.of()).containsKey(to.gin());
+    }
+
+    /** What the edges of a product lead to. */
+    Stream<Product> edgesFrom(Product product) {
+        return edgesFrom.getOrDefault(product.gin(), Map.of()).keySet().stream().map(this::end);
     }
 
     boolean joined(Product a, Product b) {

@@ -39,7 +39,16 @@ final class CompletionSearch {
     }
 
     boolean succeeds() {
-        return selection.misplaced().isEmpty() && succeeds(0);
+        return selection.misplaced().isEmpty() && accessories.stream().allMatch(this::canBeAnchored) && succeeds(0);
+    }
+
+    /** Saves trying every package for an accessory that goes with nothing that can come into one. */
+    private boolean canBeAnchored(Product accessory) {
+        return graph.edgesFrom(accessory)
+                .anyMatch(other -> accessories.contains(other)
+                        || other.equals(selection.chosen(other.type()))
+                        || selection.isOpen(other.type())
+                        || selection.isNone(other.type()) && other.placeholder());
     }
 
     private boolean succeeds(int slot) {
