@@ -103,7 +103,8 @@ public final class Sessions {
      * Answers that no component of this type is wanted, and goes on.
      *
      * <p>The answer is none where the catalogue lets none stand beside what is chosen. Where it does not, an optional or
-     * conditional component stays open. The accessories are just left as they are. Cost as {@link #select}.
+     * conditional component stays open. The accessories are just left as they are, and asked for no more once the dialogue
+     * has come to them. Cost as {@link #select}.
      *
      * @throws IllegalArgumentException for the power source
      * @throws RejectedSelectionException when a package of what is chosen cannot do without it, and it is mandatory

@@ -3,6 +3,7 @@ package com.esab.data.testkit.catalog;
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.CatalogState;
+import com.esab.data.catalog.Compatibility;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.PowerSource;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 import static com.esab.data.catalog.ComponentType.ACCESSORY;
 import static com.esab.data.catalog.ComponentType.POWER_SOURCE;
 
-/** The rules of compatibility as their page words them, by trying everything; the numbers are those of the page. */
+/** The rules of {@code docs/compatibility.md} as they are worded, by trying everything; the numbers are those there. */
 final class ReferenceRules {
 
     private static final List<ComponentType> SLOTS =
@@ -40,19 +41,17 @@ final class ReferenceRules {
     ReferenceRules(CatalogData catalog) {
         state = new CatalogState(1, true, catalog.defaultApplicability());
         catalog.products().forEach(product -> products.put(product.gin(), product));
-        catalog.compatibilities()
-                .forEach(
-                        given -> { // 1
-                            boolean reversed = type(given.from()).isBefore(type(given.to()));
-                            var edge = reversed ? given.turnedRound() : given;
-                            edges.put(List.of(edge.from(), edge.to()), (long)
-                                    edge.priority().orElse(1_000_000));
-                            Product to = products.get(edge.to());
-                            if (to.type() != ACCESSORY || !to.placeholder()) { // 2, 5
-                                bound.add(List.of(edge.from(), to.type()));
-                            }
-                        });
+        catalog.compatibilities().forEach(this::add);
         list(List.of(), 0);
+    }
+
+    private void add(Compatibility given) {
+        Compatibility edge = type(given.from()).isBefore(type(given.to())) ? given.turnedRound() : given;
+        edges.put(List.of(edge.from(), edge.to()), (long) edge.priority().orElse(1_000_000));
+        Product to = products.get(edge.to());
+        if (to.type() != ACCESSORY || !to.placeholder()) { // 1
+            bound.add(List.of(edge.from(), to.type()));
+        }
     }
 
     /** Every package without accessories; what stands for none is in it. */
@@ -183,7 +182,7 @@ final class ReferenceRules {
     }
 
     /** The violations, each as its kind and GINs or type, in order. */
-    List<String> violations(Selection selection) { // 8
+    List<String> violations(Selection selection) {
         List<Product> chosen = chosen(selection);
         Map<String, String> found = new TreeMap<>();
         all(selection).stream()
@@ -219,17 +218,19 @@ final class ReferenceRules {
         return a.type().ordinal() + " - " + a.gin();
     }
 
-    Set<ComponentType> missing(Selection selection) { // 4
-        Set<ComponentType> missing = new TreeSet<>();
-        all(selection).stream()
-                .limit(1)
-                .filter(PowerSource.class::isInstance)
-                .forEach(source -> ComponentType.core().stream()
-                        .filter(type -> state.applicability((PowerSource) source, type) == Applicability.MANDATORY)
-                        .filter(type -> selection.isOpen(type)
-                                || selection.isNone(type) && of(type, true).count() == 0)
-                        .forEach(missing::add));
-        return selection.chosen(POWER_SOURCE).isPresent() ? missing : Set.of(POWER_SOURCE);
+    Set<ComponentType> missing(Selection selection) { // 9
+        Set<ComponentType> missing = new TreeSet<>(selection.isOpen(POWER_SOURCE) ? List.of(POWER_SOURCE) : List.of());
+        for (Product product : all(selection)) {
+            if (product instanceof PowerSource source) {
+                ComponentType.core().stream()
+                        .filter(type -> state.applicability(source, type) == Applicability.MANDATORY)
+                        .filter(type -> selection.chosen(type).isEmpty())
+                        .filter(type -> !selection.isNone(type)
+                                || of(type, true).findAny().isEmpty())
+                        .forEach(missing::add);
+            }
+        }
+        return missing;
     }
 
     List<Product> candidates(ComponentType type, Selection selection, boolean direct) { // 7
@@ -237,7 +238,7 @@ final class ReferenceRules {
         return of(type, false)
                 .filter(product -> applicable(all(rest), type) && !selection.contains(product.gin()))
                 .filter(product -> direct ? fitsDirectly(rest, product) : completable(rest.with(product)))
-                .sorted(Comparator.<Product>comparingLong(product -> rank(rest, product)) // 11
+                .sorted(Comparator.<Product>comparingLong(product -> rank(rest, product)) // 8
                         .thenComparing(Product::name)
                         .thenComparing(Product::gin))
                 .toList();
@@ -263,7 +264,7 @@ final class ReferenceRules {
                                 .anyMatch(other -> edge(product, other) || edge(other, product)));
     }
 
-    private long rank(Selection rest, Product product) { // 11
+    private long rank(Selection rest, Product product) { // 8
         return all(rest).stream()
                 .filter(other -> other.type() != product.type())
                 .mapToLong(other -> edges.getOrDefault(
@@ -273,7 +274,7 @@ final class ReferenceRules {
     }
 
     /** What remains after this product or none was put in; empty when it is refused. */
-    Optional<Selection> fallOut(Selection changed, ComponentType type, Optional<SelectedProduct> product) { // 12
+    Optional<Selection> fallOut(Selection changed, ComponentType type, Optional<SelectedProduct> product) {
         if (completable(changed)) {
             return Optional.of(changed);
         }
