@@ -1,0 +1,197 @@
+package com.esab.data.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection that all threads share.
+ *
+ * <p>A connection is used until it is cut for the first time, and then closed for good, whatever the client's options
+ * say: so no command waits for a new connection to be sent once more. The next call opens another one. A connection on
+ * which nothing arrives while a call waits out its deadline is given up too, since a dead peer may never say so.
+ */
+final class Link implements AutoCloseable {
+
+    private final Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener;
+    private final Duration commandTimeout;
+    private final Duration connectTimeout;
+    private final ScheduledFuture<?> pings;
+    private final Lock replacing = new ReentrantLock();
+    private volatile CompletableFuture<Wire> current = new CompletableFuture<>();
+
+    Link(
+            Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
+            ScheduledExecutorService timer,
+            Duration commandTimeout,
+            Duration connectTimeout,
+            Duration pingInterval) {
+        this.opener = opener;
+        this.commandTimeout = commandTimeout;
+        this.connectTimeout = connectTimeout;
+        open(current);
+        long nanos = pingInterval.toNanos();
+        this.pings = timer.scheduleAtFixedRate(this::ping, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A call that only reads. */
+    Exchange reading(String what) {
+        return new Exchange(this, what, false, commandTimeout);
+    }
+
+    /** A call that changes something. */
+    Exchange writing(String what) {
+        return new Exchange(this, what, true, commandTimeout);
+    }
+
+    /** A reading call with a deadline of its own. */
+    Exchange reading(String what, Duration deadline) {
+        return new Exchange(this, what, false, deadline);
+    }
+
+    /** The connection in use, or one that is being opened; a failed attempt is followed by another. */
+    CompletableFuture<Wire> wire() {
+        CompletableFuture<Wire> known = current;
+        if (serves(known)) {
+            return known;
+        }
+        CompletableFuture<Wire> next = new CompletableFuture<>();
+        replacing.lock();
+        try {
+            known = current;
+            if (serves(known)) {
+                return known;
+            }
+            current = next;
+        } finally {
+            replacing.unlock();
+        }
+        open(next);
+        return next;
+    }
+
+    private void open(CompletableFuture<Wire> opening) {
+        opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            opener.get().whenComplete((connection, failure) -> {
+                if (failure != null) {
+                    opening.completeExceptionally(failure);
+                } else {
+                    Wire wire = new Wire(connection);
+                    connection.addListener(wire);
+                    if (!opening.complete(wire)) {
+                        wire.giveUp();
+                    }
+                }
+            });
+        } catch (RuntimeException e) {
+            opening.completeExceptionally(e);
+        }
+    }
+
+    private static boolean serves(CompletableFuture<Wire> future) {
+        return !future.isDone() || usable(future) != null || future instanceof Closed;
+    }
+
+    private static @Nullable Wire usable(CompletableFuture<Wire> future) {
+        Wire wire = future.isCompletedExceptionally() ? null : future.getNow(null);
+        return wire != null && wire.isUsable() ? wire : null;
+    }
+
+    private void ping() {
+        Wire wire = usable(current);
+        if (wire != null) {
+            wire.ping();
+        }
+    }
+
+    @Override
+    public void close() {
+        pings.cancel(false);
+        CompletableFuture<Wire> last;
+        replacing.lock();
+        try {
+            last = current;
+            current = new Closed();
+        } finally {
+            replacing.unlock();
+        }
+        last.whenComplete((wire, failure) -> {
+            if (wire != null) {
+                wire.giveUp();
+            }
+        });
+    }
+
+    /** Stands for no connection, now and ever. */
+    private static final class Closed extends CompletableFuture<Wire> {
+        Closed() {
+            completeExceptionally(new IllegalStateException("the store was closed"));
+        }
+    }
+
+    /** One connection, until it is cut or given up. */
+    static final class Wire implements RedisConnectionStateListener {
+
+        private final StatefulRedisConnection<String, byte[]> connection;
+        private volatile @Nullable AsyncCommand<String, byte[], String> pinged;
+        private volatile long lastAnswer = System.nanoTime();
+        private volatile boolean givenUp;
+
+        private Wire(StatefulRedisConnection<String, byte[]> connection) {
+            this.connection = connection;
+        }
+
+        StatefulRedisConnection<String, byte[]> connection() {
+            return connection;
+        }
+
+        void answered() {
+            lastAnswer = System.nanoTime();
+        }
+
+        /** Gives the connection up when nothing has arrived on it since then. */
+        void giveUpUnlessAnsweredSince(long nanoTime) {
+            if (lastAnswer - nanoTime < 0) {
+                giveUp();
+            }
+        }
+
+        private boolean isUsable() {
+            return !givenUp && connection.isOpen();
+        }
+
+        /** Closes the connection; calls that wait on it end at once. */
+        private void giveUp() {
+            givenUp = true;
+            connection.closeAsync();
+        }
+
+        private void ping() {
+            AsyncCommand<String, byte[], String> last = pinged;
+            if (last != null && !last.isDone()) {
+                giveUp();
+                return;
+            }
+            AsyncCommand<String, byte[], String> ping = Commands.ping();
+            pinged = ping;
+            connection.dispatch(ping);
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            giveUp();
+        }
+    }
+}
