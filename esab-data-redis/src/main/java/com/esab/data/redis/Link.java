@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * which nothing arrives while a call waits out its deadline is given up too, since a dead peer may never say so.
  */
 final class Link implements AutoCloseable {
+
+    private static final long CLOSING_MILLIS = 1_000;
 
     private final Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener;
     private final Duration commandTimeout;
@@ -127,11 +130,12 @@ final class Link implements AutoCloseable {
         } finally {
             replacing.unlock();
         }
-        last.whenComplete((wire, failure) -> {
-            if (wire != null) {
-                wire.giveUp();
-            }
-        });
+        CompletableFuture<Void> closing = last.thenCompose(Wire::giveUp).exceptionally(failure -> null);
+        if (last.isDone()) {
+            // nothing but the own end of the connection is waited for; the driver complains when it is closed twice
+            closing.completeOnTimeout(null, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 
     /** Stands for no connection, now and ever. */
@@ -147,7 +151,8 @@ final class Link implements AutoCloseable {
         private final StatefulRedisConnection<String, byte[]> connection;
         private volatile @Nullable AsyncCommand<String, byte[], String> pinged;
         private volatile long lastAnswer = System.nanoTime();
-        private volatile boolean givenUp;
+        private final AtomicBoolean givenUp = new AtomicBoolean();
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
         private Wire(StatefulRedisConnection<String, byte[]> connection) {
             this.connection = connection;
@@ -169,13 +174,15 @@ final class Link implements AutoCloseable {
         }
 
         private boolean isUsable() {
-            return !givenUp && connection.isOpen();
+            return !givenUp.get() && connection.isOpen();
         }
 
         /** Closes the connection; calls that wait on it end at once. */
-        private void giveUp() {
-            givenUp = true;
-            connection.closeAsync();
+        private CompletableFuture<Void> giveUp() {
+            if (givenUp.compareAndSet(false, true)) {
+                connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+            }
+            return closed;
         }
 
         private void ping() {
