@@ -4,6 +4,7 @@ import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.redis.Link.Attempt;
 import com.esab.data.redis.Link.Wire;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,14 +32,13 @@ final class Exchange {
     private final String what;
     private final boolean write;
     private final Duration deadline;
-    private final long end;
+    private final long began = System.nanoTime();
 
     Exchange(Link link, String what, boolean write, Duration deadline) {
         this.link = link;
         this.what = what;
         this.write = write;
         this.deadline = deadline;
-        this.end = System.nanoTime() + deadline.toNanos();
     }
 
     /** What the command returns; empty for Redis's nil. */
@@ -69,19 +68,22 @@ final class Exchange {
 
     /** Returns when there is a connection. */
     Wire connected() {
-        CompletableFuture<Wire> wire = link.wire();
-        try {
-            // the attempt is shared: it goes on when this call no longer waits
-            return wire.get(left(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw unchanged("no connection within " + deadline.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unchanged("interrupted while waiting for a connection", e);
-        } catch (CancellationException e) {
-            throw unchanged("no connection", e);
-        } catch (ExecutionException e) {
-            throw unchanged("no connection: " + reason(e), e.getCause() == null ? e : e.getCause());
+        while (true) {
+            Attempt attempt = link.wire();
+            try {
+                // the attempt is shared: it goes on when this call no longer waits
+                return attempt.get(left(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw unchanged("no connection within " + deadline.toMillis() + " ms", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unchanged("interrupted while waiting for a connection", e);
+            } catch (ExecutionException e) {
+                if (!attempt.beganBefore(began)) {
+                    throw unchanged("no connection: " + reason(e), e.getCause() == null ? e : e.getCause());
+                }
+                // somebody else began it, perhaps long ago; this call is owed one of its own time
+            }
         }
     }
 
@@ -110,7 +112,7 @@ final class Exchange {
     }
 
     private long left() {
-        return Math.max(0, end - System.nanoTime());
+        return Math.max(0, deadline.toNanos() - (System.nanoTime() - began));
     }
 
     private RuntimeException refused(RedisCommandExecutionException refusal) {

@@ -32,7 +32,7 @@ final class Link implements AutoCloseable {
     private final Duration connectTimeout;
     private final ScheduledFuture<?> pings;
     private final Lock replacing = new ReentrantLock();
-    private volatile CompletableFuture<Wire> current = new CompletableFuture<>();
+    private volatile Attempt current = new Attempt();
 
     Link(
             Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
@@ -64,12 +64,12 @@ final class Link implements AutoCloseable {
     }
 
     /** The connection in use, or one that is being opened; a failed attempt is followed by another. */
-    CompletableFuture<Wire> wire() {
-        CompletableFuture<Wire> known = current;
+    Attempt wire() {
+        Attempt known = current;
         if (serves(known)) {
             return known;
         }
-        CompletableFuture<Wire> next = new CompletableFuture<>();
+        Attempt next = new Attempt();
         replacing.lock();
         try {
             known = current;
@@ -84,7 +84,7 @@ final class Link implements AutoCloseable {
         return next;
     }
 
-    private void open(CompletableFuture<Wire> opening) {
+    private void open(Attempt opening) {
         opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             opener.get().whenComplete((connection, failure) -> {
@@ -103,11 +103,11 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private static boolean serves(CompletableFuture<Wire> future) {
+    private static boolean serves(Attempt future) {
         return !future.isDone() || usable(future) != null || future instanceof Closed;
     }
 
-    private static @Nullable Wire usable(CompletableFuture<Wire> future) {
+    private static @Nullable Wire usable(Attempt future) {
         Wire wire = future.isCompletedExceptionally() ? null : future.getNow(null);
         return wire != null && wire.isUsable() ? wire : null;
     }
@@ -122,7 +122,7 @@ final class Link implements AutoCloseable {
     @Override
     public void close() {
         pings.cancel(false);
-        CompletableFuture<Wire> last;
+        Attempt last;
         replacing.lock();
         try {
             last = current;
@@ -138,10 +138,27 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** An attempt to connect, and the connection that came of it. */
+    static class Attempt extends CompletableFuture<Wire> {
+
+        private final long began = System.nanoTime();
+
+        /** Whether it says little about the present when it fails. */
+        boolean beganBefore(long nanoTime) {
+            return began - nanoTime < 0;
+        }
+    }
+
     /** Stands for no connection, now and ever. */
-    private static final class Closed extends CompletableFuture<Wire> {
+    private static final class Closed extends Attempt {
+
         Closed() {
             completeExceptionally(new IllegalStateException("the store was closed"));
+        }
+
+        @Override
+        boolean beganBefore(long nanoTime) {
+            return false;
         }
     }
 

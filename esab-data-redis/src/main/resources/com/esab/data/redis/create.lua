@@ -1,6 +1,6 @@
 -- Stores a session where no record is held. KEYS and ARGV as in store().
 local stored = beginning()
-if stored == '' then
+if not stored then
     return store(0)
 end
 local _, version = head(stored)

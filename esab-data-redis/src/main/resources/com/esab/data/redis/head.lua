@@ -15,9 +15,12 @@ local function head(document)
     end
 end
 
--- The beginning of the record, with all that head() looks at; empty when there is no record.
+-- The beginning of the record, with all that head() looks at; nothing when there is no record.
 local function beginning()
-    return redis.call('GETRANGE', KEYS[1], 0, 99)
+    local text = redis.call('GETRANGE', KEYS[1], 0, 99)
+    if text ~= '' or redis.call('EXISTS', KEYS[1]) == 1 then
+        return text
+    end
 end
 
 -- Milliseconds until the session of this version expires, and whether its expiry is known for sure. It is not when the

@@ -1,7 +1,7 @@
 -- Stores a session on top of the version its caller knows. KEYS and ARGV as in store(), then ARGV[6], the caller's
 -- version, and ARGV[7], a version that the caller has seen to be active.
 local stored = beginning()
-if stored == '' then
+if not stored then
     return {'gone'}
 end
 local schema, version = head(stored)

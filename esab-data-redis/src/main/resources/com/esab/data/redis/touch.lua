@@ -1,6 +1,6 @@
 -- Starts the time of a live session anew. ARGV: milliseconds to live, and a version the caller has seen to be active.
 local stored = beginning()
-if stored == '' then
+if not stored then
     return {'gone'}
 end
 local _, version = head(stored)

@@ -3,6 +3,7 @@ package com.esab.data.redis;
 import com.esab.data.session.SessionId;
 import com.esab.data.testkit.server.RedisServer;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
@@ -52,6 +53,11 @@ final class RawRedis implements AutoCloseable {
         return connection.sync();
     }
 
+    /** Sends a script and does not wait for its end. */
+    RedisFuture<Object> evalLater(String script) {
+        return connection.async().eval(script, ScriptOutputType.STATUS, new String[0]);
+    }
+
     /** Takes this much from the time that all keys have left, and from the expiry in sessions' {@code :ttl}. */
     void letTimePass(Duration time) {
         redis().eval(AGE, ScriptOutputType.STATUS, new String[0], Long.toString(time.toMillis()));
@@ -72,7 +78,7 @@ final class RawRedis implements AutoCloseable {
         return redis().info("commandstats")
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-                .map(line -> line.replaceFirst(".*calls=(\\d+),.*", "$1"))
+                .map(line -> line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
                 .sum();
     }
