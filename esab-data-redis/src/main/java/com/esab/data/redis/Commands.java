@@ -62,12 +62,6 @@ final class Commands {
         return command(CommandType.SMEMBERS, new ValueListOutput<>(CODEC), args().addKey(key));
     }
 
-    static AsyncCommand<String, byte[], Long> removeMembers(String key, List<String> members) {
-        CommandArgs<String, byte[]> args = args().addKey(key);
-        members.forEach(member -> args.addValue(bytes(member)));
-        return command(CommandType.SREM, new IntegerOutput<>(CODEC), args);
-    }
-
     /** A script, by its digest or its text. */
     static AsyncCommand<String, byte[], List<Object>> script(
             CommandType type, String script, List<String> keys, List<byte[]> values) {

@@ -61,9 +61,9 @@ final class Exchange {
         return answers;
     }
 
-    /** Sends a command whose outcome nobody waits for. */
+    /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
     void tell(AsyncCommand<String, byte[], ?> command) {
-        connected().connection().dispatch(command);
+        link.usableWire().ifPresent(wire -> wire.connection().dispatch(command));
     }
 
     /** Returns when there is a connection. */
@@ -126,6 +126,9 @@ final class Exchange {
         }
         if (REFUSALS.contains(code)) {
             return unchanged("it refused: " + message, refusal);
+        }
+        if (message.contains("Error compiling script")) {
+            return new ConfigurationException("this server is too old: Redis 7 or newer is needed", refusal);
         }
         if (isNotAllowed(refusal)) {
             return new ConfigurationException("redis does not allow this: " + what + ": " + message, refusal);

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +33,7 @@ final class Link implements AutoCloseable {
     private final Duration connectTimeout;
     private final ScheduledFuture<?> pings;
     private final Lock replacing = new ReentrantLock();
-    private volatile Attempt current = new Attempt();
+    private volatile Attempt current = Attempt.none();
 
     Link(
             Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
@@ -43,7 +44,6 @@ final class Link implements AutoCloseable {
         this.opener = opener;
         this.commandTimeout = commandTimeout;
         this.connectTimeout = connectTimeout;
-        open(current);
         long nanos = pingInterval.toNanos();
         this.pings = timer.scheduleAtFixedRate(this::ping, nanos, nanos, TimeUnit.NANOSECONDS);
     }
@@ -61,6 +61,11 @@ final class Link implements AutoCloseable {
     /** A reading call with a deadline of its own. */
     Exchange reading(String what, Duration deadline) {
         return new Exchange(this, what, false, deadline);
+    }
+
+    /** The connection in use, if there is one. */
+    Optional<Wire> usableWire() {
+        return Optional.ofNullable(usable(current));
     }
 
     /** The connection in use, or one that is being opened; a failed attempt is followed by another. */
@@ -113,10 +118,7 @@ final class Link implements AutoCloseable {
     }
 
     private void ping() {
-        Wire wire = usable(current);
-        if (wire != null) {
-            wire.ping();
-        }
+        usableWire().ifPresent(Wire::ping);
     }
 
     @Override
@@ -142,6 +144,13 @@ final class Link implements AutoCloseable {
     static class Attempt extends CompletableFuture<Wire> {
 
         private final long began = System.nanoTime();
+
+        /** Stands for the connection before the first. */
+        static Attempt none() {
+            Attempt none = new Attempt();
+            none.completeExceptionally(new IllegalStateException("not connected yet"));
+            return none;
+        }
 
         /** Whether it says little about the present when it fails. */
         boolean beganBefore(long nanoTime) {

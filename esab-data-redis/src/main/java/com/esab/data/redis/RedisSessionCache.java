@@ -33,6 +33,7 @@ final class RedisSessionCache implements SessionCache {
     private static final Script READ = Script.reading("read");
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete");
+    private static final Script FORGET = Script.plain("forget", true);
 
     private final Link link;
     private final KeyLayout keys;
@@ -155,7 +156,7 @@ final class RedisSessionCache implements SessionCache {
     public boolean delete(SessionId id) {
         Exchange exchange = link.writing("deletion of session " + id);
         List<Object> removed = DELETE.run(exchange, keysOf(id), List.of());
-        userOf(id, (byte[]) removed.get(1)).ifPresent(user -> forget(exchange, user, List.of(id.value())));
+        userOf(id, (byte[]) removed.get(1)).ifPresent(user -> forget(exchange, user, List.of(id)));
         return (Long) removed.get(0) > 0;
     }
 
@@ -182,20 +183,18 @@ final class RedisSessionCache implements SessionCache {
         List<List<Object>> records =
                 READ.runEach(exchange, ids.stream().map(this::keysOf).toList(), List.of(timeToLive));
         List<Session> sessions = new ArrayList<>();
-        List<String> strays = new ArrayList<>();
+        List<SessionId> dead = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            Optional<Session> session = live(ids.get(i), records.get(i)).map(Live::session);
-            // an id that was deleted can be another user's by now
-            boolean others = session.isPresent() && !session.get().userId().equals(Optional.of(user));
-            if (others || records.get(i).isEmpty()) {
-                strays.add(ids.get(i).value());
-            } else {
-                session.ifPresent(sessions::add);
+            if (records.get(i).isEmpty()) {
+                dead.add(ids.get(i));
             }
+            live(ids.get(i), records.get(i)).map(Live::session).ifPresent(sessions::add);
         }
-        if (!strays.isEmpty()) {
-            forget(exchange, user, strays);
+        if (!dead.isEmpty()) {
+            forget(exchange, user, dead);
         }
+        // an id that was deleted can be another user's by now
+        sessions.removeIf(session -> !session.userId().equals(Optional.of(user)));
         sessions.sort(Comparator.comparing(Session::lastActivityAt).reversed().thenComparing(Session::id));
         return List.copyOf(sessions);
     }
@@ -208,8 +207,13 @@ final class RedisSessionCache implements SessionCache {
         }
     }
 
-    private void forget(Exchange exchange, UserId user, List<String> members) {
-        exchange.tell(Commands.removeMembers(keys.sessionsOf(user), members));
+    private void forget(Exchange exchange, UserId user, List<SessionId> ids) {
+        List<String> names = new ArrayList<>(List.of(keys.sessionsOf(user)));
+        ids.forEach(id -> names.add(keys.record(id)));
+        FORGET.tell(
+                exchange,
+                names,
+                ids.stream().map(id -> Commands.bytes(id.value())).toList());
     }
 
     private Session session(SessionId id, byte[] document) {

@@ -60,6 +60,11 @@ final class Script {
         }
     }
 
+    /** Has the script run without waiting for it; sent in full, since nobody would notice that it is not known. */
+    void tell(Exchange exchange, List<String> keys, List<byte[]> values) {
+        exchange.tell(Commands.script(CommandType.EVAL, text, keys, values));
+    }
+
     /** Runs the script, which only reads, with each of these sets of keys, in one round trip. */
     List<List<Object>> runEach(Exchange exchange, List<List<String>> keys, List<byte[]> values) {
         try {
