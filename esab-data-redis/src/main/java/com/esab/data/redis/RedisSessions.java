@@ -158,7 +158,12 @@ public final class RedisSessions implements SessionStore {
             return this;
         }
 
-        /** The password, instead of one in the address; none when it is empty. */
+        /**
+         * The password, instead of one in the address; none when it is empty.
+         *
+         * <p>Neither this library nor the driver logs it, with one exception: the logger {@code io.lettuce} at level
+         * trace shows everything that is sent.
+         */
         public Builder password(String newPassword) {
             password = newPassword;
             return this;
