@@ -28,6 +28,11 @@ import java.util.function.Supplier;
 /**
  * Live sessions, general cache and locks in a Redis server, version 7 or newer.
  *
+ * <p>Each method costs what its contract says. Two of them send one more command that they do not wait for:
+ * {@code ofUser} when it met ids whose session is gone, and {@code delete} when the session had a user, both to drop the
+ * ids from the user's set. When the server's memory is full, saves are refused with
+ * {@link StoreUnavailableException}; everything that reads, prolongs or removes goes on.
+ *
  * <p>All threads share one connection, which is opened again by the first call after it was lost. Nothing that was sent
  * is ever sent again by this store or by the driver, except a script the server answered that it does not know. Closing
  * the store does not wait for the server.

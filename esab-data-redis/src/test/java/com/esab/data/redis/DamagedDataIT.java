@@ -38,7 +38,7 @@ class DamagedDataIT {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RedisSessions.connect(RawRedis.uri(server));
+        store = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 

@@ -47,9 +47,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class FailuresIT {
 
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration DEADLINE = Duration.ofMillis(500);
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
     /** The deadline, and as much as a busy machine may add. */
-    private static final Duration GENEROUS = Duration.ofSeconds(10);
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
 
     private static final int READS = 5;
 
@@ -115,23 +115,26 @@ class FailuresIT {
     }
 
     @Test
-    void every_call_to_a_server_that_hangs_is_unavailable_within_the_deadline() {
+    void every_call_to_a_server_that_hangs_is_unavailable_within_the_deadline() throws Exception {
         Session created = create();
-        List<ThrowingCallable> calls = allCalls(created);
-        for (int i = 0; i < calls.size(); i++) {
-            ThrowingCallable call = calls.get(i);
-            assertThat(store.sessions().find(id)).contains(created);
-            relay.freeze();
-            long began = System.nanoTime();
-            StoreUnavailableException thrown = catchThrowableOfType(StoreUnavailableException.class, call);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(GENEROUS);
-            assertThat(thrown).as("call %d", i).isNotNull();
-            assertThat(thrown.outcomeUnknown()).as("call %d", i).isEqualTo(i >= READS);
-            // what was held back is dropped, so that each call starts from the same data
-            relay.cut();
-            relay.thaw();
-            relay.restore();
+        relay.freeze();
+        long began = System.nanoTime();
+        List<Future<StoreUnavailableException>> failures = new ArrayList<>();
+        for (ThrowingCallable call : allCalls(created)) {
+            failures.add(inAThread(() -> catchThrowableOfType(StoreUnavailableException.class, call)));
         }
+        for (int i = 0; i < failures.size(); i++) {
+            assertThat(failures.get(i).get())
+                    .as("call %d", i)
+                    .isNotNull()
+                    .extracting(StoreUnavailableException::outcomeUnknown)
+                    .isEqualTo(i >= READS);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(GENEROUS);
+        // drops what was held back
+        relay.cut();
+        relay.thaw();
+        relay.restore();
         assertThat(store.sessions().find(id)).contains(created);
     }
 
@@ -297,7 +300,7 @@ class FailuresIT {
             }));
         }
         try {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 disturb(acknowledged, relay::cut, relay::restore);
                 disturb(acknowledged, server::freeze, server::thaw);
                 disturb(acknowledged, server::stop, server::start);
@@ -323,7 +326,7 @@ class FailuresIT {
     private static void disturb(AtomicInteger acknowledged, Runnable breaks, Runnable mends) throws Exception {
         awaitMore(acknowledged, 20);
         breaks.run();
-        Thread.sleep(DEADLINE.toMillis() + 200);
+        Thread.sleep(DEADLINE.toMillis() + 100);
         mends.run();
     }
 

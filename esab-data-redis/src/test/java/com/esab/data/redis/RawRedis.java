@@ -49,6 +49,11 @@ final class RawRedis implements AutoCloseable {
         return server.uri() + "/" + DATABASE;
     }
 
+    /** A store whose deadlines no busy machine misses. */
+    static RedisSessions.Builder patient() {
+        return RedisSessions.builder().commandTimeout(Duration.ofSeconds(30)).connectTimeout(Duration.ofSeconds(30));
+    }
+
     RedisCommands<String, String> redis() {
         return connection.sync();
     }

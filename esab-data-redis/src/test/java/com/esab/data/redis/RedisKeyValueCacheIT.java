@@ -17,7 +17,7 @@ class RedisKeyValueCacheIT extends KeyValueCacheContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RedisSessions.connect(RawRedis.uri(server));
+        store = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 

@@ -18,8 +18,8 @@ class RedisLocksIT extends LocksContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RedisSessions.connect(RawRedis.uri(server));
-        another = RedisSessions.connect(RawRedis.uri(server));
+        store = RawRedis.patient().connect(RawRedis.uri(server));
+        another = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 

@@ -20,10 +20,7 @@ class RedisSessionCacheIT extends SessionCacheContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RedisSessions.builder()
-                .sessionTimeToLive(TIME_TO_LIVE)
-                .clock(clock)
-                .connect(RawRedis.uri(server));
+        store = RawRedis.patient().sessionTimeToLive(TIME_TO_LIVE).clock(clock).connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 

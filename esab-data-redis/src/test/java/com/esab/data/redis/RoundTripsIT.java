@@ -39,7 +39,7 @@ class RoundTripsIT {
     @BeforeEach
     void connect(RedisServer server) {
         relay = TcpRelay.toRedis(server.host(), server.port());
-        store = RedisSessions.builder()
+        store = RawRedis.patient()
                 .password(server.password())
                 .connect("redis://%s:%d/%d".formatted(relay.host(), relay.port(), RawRedis.DATABASE));
         raw = new RawRedis(server);

@@ -32,7 +32,7 @@ class StoredFormIT {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RedisSessions.connect(RawRedis.uri(server));
+        store = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 
