@@ -1,4 +1,4 @@
-/** Live conversations, the queue to the archive, the cache and locks in Redis. */
+/** Live sessions, the general cache and locks in Redis. */
 @NullMarked
 package com.esab.data.redis;
 

@@ -1,0 +1,101 @@
+package com.esab.data.redis;
+
+import com.esab.data.error.CorruptRecordException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The commands this module sends. Keys are texts; values are bytes, so that no damaged text is mended unseen. */
+final class Commands {
+
+    static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private Commands() {}
+
+    static AsyncCommand<String, byte[], String> ping() {
+        return command(CommandType.PING, new StatusOutput<>(CODEC), args());
+    }
+
+    static AsyncCommand<String, byte[], String> info() {
+        return command(CommandType.INFO, new StatusOutput<>(CODEC), args());
+    }
+
+    static AsyncCommand<String, byte[], byte[]> get(String key) {
+        return command(CommandType.GET, new ValueOutput<>(CODEC), args().addKey(key));
+    }
+
+    static AsyncCommand<String, byte[], String> set(String key, String value, long millis) {
+        return command(CommandType.SET, new StatusOutput<>(CODEC), setArgs(key, value, millis));
+    }
+
+    static AsyncCommand<String, byte[], String> setIfAbsent(String key, String value, long millis) {
+        return command(
+                CommandType.SET,
+                new StatusOutput<>(CODEC),
+                setArgs(key, value, millis).add(CommandKeyword.NX));
+    }
+
+    private static CommandArgs<String, byte[]> setArgs(String key, String value, long millis) {
+        return args().addKey(key).addValue(bytes(value)).add(CommandKeyword.PX).add(millis);
+    }
+
+    static AsyncCommand<String, byte[], Long> unlink(String key) {
+        return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), args().addKey(key));
+    }
+
+    static AsyncCommand<String, byte[], List<byte[]>> members(String key) {
+        return command(CommandType.SMEMBERS, new ValueListOutput<>(CODEC), args().addKey(key));
+    }
+
+    /** A script, by its digest or its text. */
+    static AsyncCommand<String, byte[], List<Object>> script(
+            CommandType type, String script, List<String> keys, List<byte[]> values) {
+        CommandArgs<String, byte[]> args =
+                args().add(bytes(script)).add(keys.size()).addKeys(keys).addValues(values);
+        return command(type, new NestedMultiOutput<>(CODEC), args);
+    }
+
+    private static CommandArgs<String, byte[]> args() {
+        return new CommandArgs<>(CODEC);
+    }
+
+    private static <T> AsyncCommand<String, byte[], T> command(
+            CommandType type, CommandOutput<String, byte[], T> output, CommandArgs<String, byte[]> args) {
+        return new AsyncCommand<>(new Command<>(type, output, args));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The text of these bytes. */
+    static String text(String what, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CorruptRecordException(what + " is not UTF-8", e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package com.esab.data.redis;
+
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.error.CorruptRecordException;
+import com.esab.data.error.EsabDataException;
+import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.redis.Link.Attempt;
+import com.esab.data.redis.Link.Wire;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What one call of the library says to Redis, within one deadline; turns every failure into one of the library's. */
+final class Exchange {
+
+    /** The server could not or would not just now, and has changed nothing. */
+    private static final Set<String> REFUSALS = Set.of(
+            "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
+
+    private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+
+    private final Link link;
+    private final String what;
+    private final boolean write;
+    private final Duration deadline;
+    private final long began = System.nanoTime();
+
+    Exchange(Link link, String what, boolean write, Duration deadline) {
+        this.link = link;
+        this.what = what;
+        this.write = write;
+        this.deadline = deadline;
+    }
+
+    /** What the command returns; empty for Redis's nil. */
+    <T> Optional<T> ask(AsyncCommand<String, byte[], T> command) {
+        Wire wire = connected();
+        long sent = System.nanoTime();
+        wire.connection().dispatch(command);
+        return answer(wire, command, sent);
+    }
+
+    /** What the commands return, which are sent together. */
+    <T> List<Optional<T>> askAll(List<AsyncCommand<String, byte[], T>> commands) {
+        Wire wire = connected();
+        long sent = System.nanoTime();
+        wire.connection().dispatch(commands);
+        List<Optional<T>> answers = new ArrayList<>();
+        for (AsyncCommand<String, byte[], T> command : commands) {
+            answers.add(answer(wire, command, sent));
+        }
+        return answers;
+    }
+
+    /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
+    void tell(AsyncCommand<String, byte[], ?> command) {
+        link.usableWire().ifPresent(wire -> wire.connection().dispatch(command));
+    }
+
+    /** Returns when there is a connection. */
+    Wire connected() {
+        while (true) {
+            Attempt attempt = link.wire();
+            try {
+                // the attempt is shared: it goes on when this call no longer waits
+                return attempt.get(left(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw unchanged("no connection within " + deadline.toMillis() + " ms", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unchanged("interrupted while waiting for a connection", e);
+            } catch (ExecutionException e) {
+                if (!attempt.beganBefore(began)) {
+                    throw unchanged("no connection: " + reason(e), e.getCause() == null ? e : e.getCause());
+                }
+                // somebody else began it, perhaps long ago; this call is owed one of its own time
+            }
+        }
+    }
+
+    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command, long sent) {
+        try {
+            Optional<T> answer = Optional.ofNullable(command.get(left(), TimeUnit.NANOSECONDS));
+            wire.answered();
+            return answer;
+        } catch (TimeoutException e) {
+            command.cancel(true);
+            wire.giveUpUnlessAnsweredSince(sent);
+            throw unanswered("no answer within " + deadline.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            command.cancel(true);
+            Thread.currentThread().interrupt();
+            throw unanswered("interrupted while waiting for the answer", e);
+        } catch (CancellationException e) {
+            throw unanswered("the connection was cut", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RedisCommandExecutionException refusal) {
+                wire.answered();
+                throw refused(refusal);
+            }
+            throw unanswered("the connection was cut: " + reason(e), e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private long left() {
+        return Math.max(0, deadline.toNanos() - (System.nanoTime() - began));
+    }
+
+    private RuntimeException refused(RedisCommandExecutionException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        String code = message.split(" ", 2)[0];
+        if (refusal instanceof RedisNoScriptException) {
+            return refusal;
+        }
+        if (code.equals("OOM")) {
+            return unchanged("its memory is full (maxmemory), so it refused this write", refusal);
+        }
+        if (REFUSALS.contains(code)) {
+            return unchanged("it refused: " + message, refusal);
+        }
+        if (message.contains("Error compiling script")) {
+            return new ConfigurationException("this server is too old: Redis 7 or newer is needed", refusal);
+        }
+        if (isNotAllowed(refusal)) {
+            return new ConfigurationException("redis does not allow this: " + what + ": " + message, refusal);
+        }
+        return new CorruptRecordException(what + ": redis found something unexpected: " + message, refusal);
+    }
+
+    /** Whether the server refuses the credentials, or what they are used for. */
+    static boolean isNotAllowed(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+    }
+
+    private EsabDataException unchanged(String why, Throwable cause) {
+        return StoreUnavailableException.unchanged(RedisSessions.NAME, what + ": " + why, cause);
+    }
+
+    private EsabDataException unanswered(String why, Throwable cause) {
+        return write
+                ? StoreUnavailableException.outcomeUnknown(RedisSessions.NAME, what + ": " + why, cause)
+                : unchanged(why, cause);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof TimeoutException ? "no answer in time" : String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,230 @@
+package com.esab.data.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection that all threads share.
+ *
+ * <p>A connection is used until it is cut for the first time, and then closed for good, whatever the client's options
+ * say: so no command waits for a new connection to be sent once more. The next call opens another one. A connection on
+ * which nothing arrives while a call waits out its deadline is given up too, since a dead peer may never say so.
+ */
+final class Link implements AutoCloseable {
+
+    private static final long CLOSING_MILLIS = 1_000;
+
+    private final Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener;
+    private final Duration commandTimeout;
+    private final Duration connectTimeout;
+    private final ScheduledFuture<?> pings;
+    private final Lock replacing = new ReentrantLock();
+    private volatile Attempt current = Attempt.none();
+
+    Link(
+            Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
+            ScheduledExecutorService timer,
+            Duration commandTimeout,
+            Duration connectTimeout,
+            Duration pingInterval) {
+        this.opener = opener;
+        this.commandTimeout = commandTimeout;
+        this.connectTimeout = connectTimeout;
+        long nanos = pingInterval.toNanos();
+        this.pings = timer.scheduleAtFixedRate(this::ping, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A call that only reads. */
+    Exchange reading(String what) {
+        return new Exchange(this, what, false, commandTimeout);
+    }
+
+    /** A call that changes something. */
+    Exchange writing(String what) {
+        return new Exchange(this, what, true, commandTimeout);
+    }
+
+    /** A reading call with a deadline of its own. */
+    Exchange reading(String what, Duration deadline) {
+        return new Exchange(this, what, false, deadline);
+    }
+
+    /** The connection in use, if there is one. */
+    Optional<Wire> usableWire() {
+        return Optional.ofNullable(usable(current));
+    }
+
+    /** The connection in use, or one that is being opened; a failed attempt is followed by another. */
+    Attempt wire() {
+        Attempt known = current;
+        if (serves(known)) {
+            return known;
+        }
+        Attempt next = new Attempt();
+        replacing.lock();
+        try {
+            known = current;
+            if (serves(known)) {
+                return known;
+            }
+            current = next;
+        } finally {
+            replacing.unlock();
+        }
+        open(next);
+        return next;
+    }
+
+    private void open(Attempt opening) {
+        opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            opener.get().whenComplete((connection, failure) -> {
+                if (failure != null) {
+                    opening.completeExceptionally(failure);
+                } else {
+                    Wire wire = new Wire(connection);
+                    connection.addListener(wire);
+                    if (!opening.complete(wire)) {
+                        wire.giveUp();
+                    }
+                }
+            });
+        } catch (RuntimeException e) {
+            opening.completeExceptionally(e);
+        }
+    }
+
+    private static boolean serves(Attempt future) {
+        return !future.isDone() || usable(future) != null || future instanceof Closed;
+    }
+
+    private static @Nullable Wire usable(Attempt future) {
+        Wire wire = future.isCompletedExceptionally() ? null : future.getNow(null);
+        return wire != null && wire.isUsable() ? wire : null;
+    }
+
+    private void ping() {
+        usableWire().ifPresent(Wire::ping);
+    }
+
+    @Override
+    public void close() {
+        pings.cancel(false);
+        Attempt last;
+        replacing.lock();
+        try {
+            last = current;
+            current = new Closed();
+        } finally {
+            replacing.unlock();
+        }
+        CompletableFuture<Void> closing = last.thenCompose(Wire::giveUp).exceptionally(failure -> null);
+        if (last.isDone()) {
+            // nothing but the own end of the connection is waited for; the driver complains when it is closed twice
+            closing.completeOnTimeout(null, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
+    /** An attempt to connect, and the connection that came of it. */
+    static class Attempt extends CompletableFuture<Wire> {
+
+        private final long began = System.nanoTime();
+
+        /** Stands for the connection before the first. */
+        static Attempt none() {
+            Attempt none = new Attempt();
+            none.completeExceptionally(new IllegalStateException("not connected yet"));
+            return none;
+        }
+
+        /** Whether it says little about the present when it fails. */
+        boolean beganBefore(long nanoTime) {
+            return began - nanoTime < 0;
+        }
+    }
+
+    /** Stands for no connection, now and ever. */
+    private static final class Closed extends Attempt {
+
+        Closed() {
+            completeExceptionally(new IllegalStateException("the store was closed"));
+        }
+
+        @Override
+        boolean beganBefore(long nanoTime) {
+            return false;
+        }
+    }
+
+    /** One connection, until it is cut or given up. */
+    static final class Wire implements RedisConnectionStateListener {
+
+        private final StatefulRedisConnection<String, byte[]> connection;
+        private volatile @Nullable AsyncCommand<String, byte[], String> pinged;
+        private volatile long lastAnswer = System.nanoTime();
+        private final AtomicBoolean givenUp = new AtomicBoolean();
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+        private Wire(StatefulRedisConnection<String, byte[]> connection) {
+            this.connection = connection;
+        }
+
+        StatefulRedisConnection<String, byte[]> connection() {
+            return connection;
+        }
+
+        void answered() {
+            lastAnswer = System.nanoTime();
+        }
+
+        /** Gives the connection up when nothing has arrived on it since then. */
+        void giveUpUnlessAnsweredSince(long nanoTime) {
+            if (lastAnswer - nanoTime < 0) {
+                giveUp();
+            }
+        }
+
+        private boolean isUsable() {
+            return !givenUp.get() && connection.isOpen();
+        }
+
+        /** Closes the connection; calls that wait on it end at once. */
+        private CompletableFuture<Void> giveUp() {
+            if (givenUp.compareAndSet(false, true)) {
+                connection.closeAsync().whenComplete((done, failure) -> closed.complete(null));
+            }
+            return closed;
+        }
+
+        private void ping() {
+            AsyncCommand<String, byte[], String> last = pinged;
+            if (last != null && !last.isDone()) {
+                giveUp();
+                return;
+            }
+            AsyncCommand<String, byte[], String> ping = Commands.ping();
+            pinged = ping;
+            connection.dispatch(ping);
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            giveUp();
+        }
+    }
+}

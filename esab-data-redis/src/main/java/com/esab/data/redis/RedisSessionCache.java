@@ -1,0 +1,277 @@
+package com.esab.data.redis;
+
+import com.esab.data.error.ConflictException;
+import com.esab.data.error.CorruptRecordException;
+import com.esab.data.error.EsabDataException;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionCache;
+import com.esab.data.session.SessionId;
+import com.esab.data.session.SessionStatus;
+import com.esab.data.session.UserId;
+import com.esab.data.store.Arguments;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sessions in Redis: a record, its expiry beside it, and a set of ids for each user.
+ *
+ * <p>{@link #ofUser} drops ids from the user's set whose record is gone, and {@link #delete} drops the id it deletes;
+ * both send this as one more command that they do not wait for.
+ */
+final class RedisSessionCache implements SessionCache {
+
+    private static final Duration USER_SET_TTL = Duration.ofHours(25);
+    private static final long NONE_SEEN = -1;
+
+    private static final Script CREATE = Script.growing("create");
+    private static final Script SAVE = Script.growing("save");
+    private static final Script READ = Script.reading("read");
+    private static final Script TOUCH = Script.modest("touch");
+    private static final Script DELETE = Script.modest("delete");
+    private static final Script FORGET = Script.plain("forget", true);
+
+    private final Link link;
+    private final KeyLayout keys;
+    private final Clock clock;
+    private final byte[] timeToLive;
+    private final byte[] userSetTimeToLive;
+
+    RedisSessionCache(Link link, KeyLayout keys, Clock clock, Duration timeToLive) {
+        this.link = link;
+        this.keys = keys;
+        this.clock = clock;
+        long millis = Milliseconds.of(timeToLive);
+        this.timeToLive = Commands.bytes(millis);
+        // a set must not go before the sessions in it
+        this.userSetTimeToLive = Commands.bytes(
+                Math.max(USER_SET_TTL.toMillis(), millis + Duration.ofHours(1).toMillis()));
+    }
+
+    @Override
+    public Session create(Session session) {
+        Arguments.beginning(session);
+        Session stamped = session.saved(session.version(), clock.instant());
+        Reply reply =
+                run(CREATE, link.writing("creation of session " + session.id()), keysOf(session), values(stamped));
+        return written(stamped, reply);
+    }
+
+    @Override
+    public Session save(Session session) {
+        Session stamped = session.saved(session.version(), clock.instant());
+        Exchange exchange = link.writing("save of session " + session.id());
+        List<byte[]> values = values(stamped);
+        values.add(Commands.bytes(session.version()));
+        Reply reply = runOnActive(SAVE, exchange, session.id(), keysOf(session), values);
+        return written(stamped, reply);
+    }
+
+    private List<String> keysOf(Session session) {
+        List<String> names = new ArrayList<>(keysOf(session.id()));
+        session.userId().ifPresent(user -> names.add(keys.sessionsOf(user)));
+        return names;
+    }
+
+    private List<String> keysOf(SessionId id) {
+        return List.of(keys.record(id), keys.expiry(id));
+    }
+
+    private List<byte[]> values(Session session) {
+        List<byte[]> values = new ArrayList<>();
+        values.add(Commands.bytes(session.toJson()));
+        values.add(Commands.bytes(session.id().value()));
+        values.add(timeToLive);
+        values.add(userSetTimeToLive);
+        values.add(Commands.bytes(session.status() == SessionStatus.ACTIVE ? 1 : 0));
+        return values;
+    }
+
+    private Session written(Session session, Reply reply) {
+        return switch (reply.word()) {
+            case "done" -> session.saved(reply.number(), session.lastActivityAt());
+            case "conflict" ->
+                throw new ConflictException("session " + session.id(), session.version(), reply.number());
+            default -> throw refusal(session.id(), reply);
+        };
+    }
+
+    private EsabDataException refusal(SessionId id, Reply reply) {
+        if (reply.word().equals("unreadable")) {
+            Session stored = session(id, reply.bytes());
+            return new CorruptRecordException(
+                    "session " + stored.id() + ": the record does not begin with its schema version and its version");
+        }
+        return Arguments.notLive(id);
+    }
+
+    @Override
+    public Optional<Session> find(SessionId id) {
+        return live(id, "find").map(Live::session);
+    }
+
+    @Override
+    public Optional<Duration> timeToLive(SessionId id) {
+        return live(id, "time to live").map(live -> Duration.ofMillis(live.millisLeft()));
+    }
+
+    private Optional<Live> live(SessionId id, String what) {
+        return live(id, READ.run(link.reading(what + " of session " + id), keysOf(id), List.of(timeToLive)));
+    }
+
+    private Optional<Live> live(SessionId id, List<Object> found) {
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Session session = session(id, (byte[]) found.get(0));
+        long left = (Long) found.get(1);
+        return left > 0 && session.status() == SessionStatus.ACTIVE
+                ? Optional.of(new Live(session, left))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Session> findHeld(SessionId id) {
+        return link.reading("find of session " + id)
+                .ask(Commands.get(keys.record(id)))
+                .map(document -> session(id, document));
+    }
+
+    @Override
+    public boolean touch(SessionId id) {
+        List<byte[]> values = new ArrayList<>(List.of(timeToLive));
+        Reply reply = runOnActive(TOUCH, link.writing("touch of session " + id), id, keysOf(id), values);
+        return switch (reply.word()) {
+            case "done" -> true;
+            case "gone" -> false;
+            default -> throw refusal(id, reply);
+        };
+    }
+
+    @Override
+    public boolean delete(SessionId id) {
+        Exchange exchange = link.writing("deletion of session " + id);
+        List<Object> removed = DELETE.run(exchange, keysOf(id), List.of());
+        userOf(id, (byte[]) removed.get(1)).ifPresent(user -> forget(exchange, user, List.of(id)));
+        return (Long) removed.get(0) > 0;
+    }
+
+    private Optional<UserId> userOf(SessionId id, byte[] document) {
+        try {
+            return document.length == 0
+                    ? Optional.empty()
+                    : session(id, document).userId();
+        } catch (CorruptRecordException e) {
+            // what cannot be read can still be deleted
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<Session> ofUser(UserId user) {
+        Exchange exchange = link.reading("sessions of user " + user);
+        List<SessionId> ids = exchange.ask(Commands.members(keys.sessionsOf(user))).orElse(List.of()).stream()
+                .map(member -> member(user, member))
+                .toList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<List<Object>> records =
+                READ.runEach(exchange, ids.stream().map(this::keysOf).toList(), List.of(timeToLive));
+        List<Session> sessions = new ArrayList<>();
+        List<SessionId> dead = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (records.get(i).isEmpty()) {
+                dead.add(ids.get(i));
+            }
+            live(ids.get(i), records.get(i)).map(Live::session).ifPresent(sessions::add);
+        }
+        if (!dead.isEmpty()) {
+            forget(exchange, user, dead);
+        }
+        // an id that was deleted can be another user's by now
+        sessions.removeIf(session -> !session.userId().equals(Optional.of(user)));
+        sessions.sort(Comparator.comparing(Session::lastActivityAt).reversed().thenComparing(Session::id));
+        return List.copyOf(sessions);
+    }
+
+    private static SessionId member(UserId user, byte[] member) {
+        try {
+            return SessionId.of(new String(member, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException("the set of sessions of user " + user + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void forget(Exchange exchange, UserId user, List<SessionId> ids) {
+        List<String> names = new ArrayList<>(List.of(keys.sessionsOf(user)));
+        ids.forEach(id -> names.add(keys.record(id)));
+        FORGET.tell(
+                exchange,
+                names,
+                ids.stream().map(id -> Commands.bytes(id.value())).toList());
+    }
+
+    private Session session(SessionId id, byte[] document) {
+        Session session;
+        try {
+            session = Session.fromJson(Commands.text("the record", document));
+        } catch (CorruptRecordException e) {
+            throw new CorruptRecordException("session " + id + ": " + e.getMessage(), e);
+        }
+        if (!session.id().equals(id)) {
+            throw new CorruptRecordException("session " + id + ": the record is that of session " + session.id());
+        }
+        return session;
+    }
+
+    /**
+     * Runs a script that changes a live session only, and says "unsure" when it cannot tell an ended session from a
+     * live one: then the status is looked up in the document it returned, and the script runs once more, told which
+     * version is active.
+     */
+    private Reply runOnActive(Script script, Exchange exchange, SessionId id, List<String> names, List<byte[]> values) {
+        long seen = NONE_SEEN;
+        while (true) {
+            List<byte[]> all = new ArrayList<>(values);
+            all.add(Commands.bytes(seen));
+            Reply reply = run(script, exchange, names, all);
+            if (!reply.word().equals("unsure")) {
+                return reply;
+            }
+            Session stored = session(id, reply.bytes());
+            if (stored.status() != SessionStatus.ACTIVE) {
+                return Reply.GONE;
+            }
+            seen = stored.version();
+        }
+    }
+
+    private static Reply run(Script script, Exchange exchange, List<String> names, List<byte[]> values) {
+        return new Reply(script.run(exchange, names, values));
+    }
+
+    private record Live(Session session, long millisLeft) {}
+
+    /** A word, and what comes with it. */
+    private record Reply(List<Object> parts) {
+
+        static final Reply GONE = new Reply(List.of("gone".getBytes(StandardCharsets.US_ASCII)));
+
+        String word() {
+            return new String((byte[]) parts.get(0), StandardCharsets.US_ASCII);
+        }
+
+        long number() {
+            return (Long) parts.get(1);
+        }
+
+        byte[] bytes() {
+            return (byte[]) parts.get(1);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package com.esab.data.redis;
+
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.session.KeyValueCache;
+import com.esab.data.session.Locks;
+import com.esab.data.session.SessionCache;
+import com.esab.data.store.Arguments;
+import com.esab.data.store.SessionStore;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Live sessions, general cache and locks in a Redis server, version 7 or newer.
+ *
+ * <p>Each method costs what its contract says. Two of them send one more command that they do not wait for:
+ * {@code ofUser} when it met ids whose session is gone, and {@code delete} when the session had a user, both to drop the
+ * ids from the user's set. When the server's memory is full, saves are refused with
+ * {@link StoreUnavailableException}; everything that reads, prolongs or removes goes on.
+ *
+ * <p>All threads share one connection, which is opened again by the first call after it was lost. Nothing that was sent
+ * is ever sent again by this store or by the driver, except a script the server answered that it does not know. Closing
+ * the store does not wait for the server.
+ */
+public final class RedisSessions implements SessionStore {
+
+    static final String NAME = "redis";
+
+    private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+
+    private final Link link;
+    private final Runnable release;
+    private final SessionCache sessions;
+    private final KeyValueCache cache;
+    private final Locks locks;
+
+    private RedisSessions(Builder settings, Link link, Runnable release) {
+        this.link = link;
+        this.release = release;
+        sessions = new RedisSessionCache(link, KeyLayout.STANDALONE, settings.clock, settings.sessionTimeToLive);
+        cache = new RedisKeyValueCache(link, KeyLayout.STANDALONE);
+        locks = new RedisLocks(link, KeyLayout.STANDALONE);
+    }
+
+    /**
+     * A store on the server at this address, with the defaults of {@link Builder}; it owns its connection.
+     *
+     * @see Builder#connect(String)
+     */
+    public static RedisSessions connect(String uri) {
+        return builder().connect(uri);
+    }
+
+    /**
+     * A store on the server this client was made for, with the defaults of {@link Builder}; the client stays open when
+     * the store is closed.
+     *
+     * @see Builder#using(RedisClient)
+     */
+    public static RedisSessions using(RedisClient client) {
+        return builder().using(client);
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SessionCache sessions() {
+        return sessions;
+    }
+
+    @Override
+    public KeyValueCache cache() {
+        return cache;
+    }
+
+    @Override
+    public Locks locks() {
+        return locks;
+    }
+
+    /** {@inheritDoc} Two round trips. */
+    @Override
+    public StoreHealth health(Duration deadline) {
+        return RedisHealth.ask(link, Arguments.atLeastAMillisecond("deadline", deadline));
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        release.run();
+    }
+
+    @Override
+    public String toString() {
+        return "RedisSessions";
+    }
+
+    /** How a store is set up; each setting has a default. */
+    public static final class Builder {
+
+        private Duration sessionTimeToLive = Duration.ofHours(1);
+        private Duration commandTimeout = Duration.ofSeconds(2);
+        private Duration connectTimeout = Duration.ofSeconds(2);
+        private Duration pingInterval = Duration.ofMinutes(1);
+        private Clock clock = Clock.systemUTC();
+        private String password = "";
+
+        private Builder() {}
+
+        /** How long a session lives after its last save or touch; an hour. The same for every app on one Redis. */
+        public Builder sessionTimeToLive(Duration timeToLive) {
+            sessionTimeToLive = Arguments.atLeastAMillisecond("session time to live", timeToLive);
+            return this;
+        }
+
+        /** The deadline of each call, with whatever reconnecting it takes; two seconds. */
+        public Builder commandTimeout(Duration timeout) {
+            commandTimeout = Arguments.atLeastAMillisecond("command timeout", timeout);
+            return this;
+        }
+
+        /** How long an attempt to connect may take, until the server has accepted the credentials; two seconds. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = Arguments.atLeastAMillisecond("connect timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How often an idle connection is used, so that neither the server's {@code timeout} nor anything on the way
+         * closes it, and so that a dead one is noticed; a minute.
+         */
+        public Builder pingInterval(Duration interval) {
+            pingInterval = Arguments.atLeastAMillisecond("ping interval", interval);
+            return this;
+        }
+
+        /** The clock that tells when a session was last active; the system's. What expires does so by that of Redis. */
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /**
+         * The password, instead of one in the address; none when it is empty.
+         *
+         * <p>Neither this library nor the driver logs it, with one exception: the logger {@code io.lettuce} at level
+         * trace shows everything that is sent.
+         */
+        public Builder password(String newPassword) {
+            password = newPassword;
+            return this;
+        }
+
+        /**
+         * Connects to a server; the store owns what it opens.
+         *
+         * @param uri {@code redis://host:port/database}, or {@code rediss://} for TLS with the certificates Java
+         *     trusts; port and database may be left out, {@code user:password@} may stand before the host, with special
+         *     characters percent-encoded
+         * @throws ConfigurationException when the address makes no sense, or the server refuses the credentials
+         * @throws StoreUnavailableException when the server does not answer within the connect timeout
+         */
+        public RedisSessions connect(String uri) {
+            return connect(parsed(uri));
+        }
+
+        RedisSessions connect(String host, int port, int database) {
+            return connect(RedisURI.builder()
+                    .withHost(host)
+                    .withPort(port)
+                    .withDatabase(database)
+                    .build());
+        }
+
+        private static RedisURI parsed(String uri) {
+            try {
+                URI plain = URI.create(uri);
+                String scheme = String.valueOf(plain.getScheme()).toLowerCase(Locale.ROOT);
+                // without the second check, what follows a slash in a password would be taken for a database
+                boolean whole = plain.getHost() != null && (plain.getUserInfo() != null || uri.indexOf('@') < 0);
+                if (whole && (scheme.equals("redis") || scheme.equals("rediss"))) {
+                    return RedisURI.create(plain);
+                }
+            } catch (IllegalArgumentException e) {
+                // its text repeats the address, and with it a password
+            }
+            throw new ConfigurationException("not the address of a Redis server: give redis://host:port/database or "
+                    + "rediss://host:port/database, and special characters of a password percent-encoded or the "
+                    + "password apart");
+        }
+
+        private RedisSessions connect(RedisURI uri) {
+            if (!password.isEmpty()) {
+                uri.setAuthentication(password);
+            }
+            uri.setClientName("esab-data");
+            uri.setTimeout(connectTimeout);
+            ClientResources resources = DefaultClientResources.builder()
+                    .ioThreadPoolSize(2)
+                    .computationThreadPoolSize(2)
+                    .build();
+            RedisClient client = RedisClient.create(resources, uri);
+            client.setOptions(ClientOptions.builder()
+                    .autoReconnect(false)
+                    .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                    .socketOptions(SocketOptions.builder()
+                            .connectTimeout(connectTimeout)
+                            .keepAlive(true)
+                            .build())
+                    // calls wait for their commands themselves
+                    .timeoutOptions(
+                            TimeoutOptions.builder().timeoutCommands(false).build())
+                    .build());
+            return open(client, () -> client.connectAsync(Commands.CODEC, uri), () -> {
+                client.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+                resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+            });
+        }
+
+        /**
+         * Connects with a client of the app, which stays open when the store is closed.
+         *
+         * <p>The client's address, credentials and TLS settings are used; a password given here is not. Whatever the
+         * client's options say about reconnecting, nothing is sent twice on the connection of this store.
+         *
+         * @throws ConfigurationException when the server refuses the credentials
+         * @throws StoreUnavailableException when the server does not answer within the connect timeout
+         */
+        public RedisSessions using(RedisClient client) {
+            return open(client, () -> inThread(() -> client.connect(Commands.CODEC)), () -> {});
+        }
+
+        /** The client tells its address to nobody, and connects to it only while a thread waits. */
+        private static <T> CompletionStage<T> inThread(Supplier<T> work) {
+            CompletableFuture<T> done = new CompletableFuture<>();
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            done.complete(work.get());
+                        } catch (RuntimeException e) {
+                            done.completeExceptionally(e);
+                        }
+                    },
+                    "esab-data-redis-connect");
+            thread.setDaemon(true);
+            thread.start();
+            return done;
+        }
+
+        private RedisSessions open(
+                RedisClient client,
+                Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
+                Runnable release) {
+            Link link = new Link(
+                    opener, client.getResources().eventExecutorGroup(), commandTimeout, connectTimeout, pingInterval);
+            RedisSessions store = new RedisSessions(this, link, release);
+            try {
+                // a little more than the attempt may take, so that it is the attempt that says why it failed
+                link.reading("connecting", connectTimeout.plusMillis(500)).connected();
+            } catch (StoreUnavailableException e) {
+                store.close();
+                throw refusesCredentials(e)
+                        ? new ConfigurationException("redis refuses the credentials: " + e.getMessage(), e)
+                        : e;
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+            return store;
+        }
+
+        private static boolean refusesCredentials(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (Exchange.isNotAllowed(cause)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

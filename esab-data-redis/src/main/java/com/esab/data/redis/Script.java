@@ -1,0 +1,106 @@
+package com.esab.data.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A script that runs in Redis, called by its digest.
+ *
+ * <p>A server that does not know it, new or restarted, gets its text in a second round trip. That repeats nothing: the
+ * server has refused the first.
+ */
+final class Script {
+
+    private static final String HEAD = "head";
+
+    private final String text;
+    private final String digest;
+
+    private Script(String flags, String body) {
+        text = "#!lua" + (flags.isEmpty() ? "" : " flags=" + flags) + "\n" + body;
+        digest = sha1(text);
+    }
+
+    /** A script of sessions that is refused when the server's memory is full. */
+    static Script growing(String name) {
+        return new Script("", resource(HEAD) + resource(name));
+    }
+
+    /** A script of sessions that runs in a full memory too. */
+    static Script modest(String name) {
+        return new Script("allow-oom", resource(HEAD) + resource(name));
+    }
+
+    /** A script of sessions that only reads. */
+    static Script reading(String name) {
+        return new Script("no-writes", resource(HEAD) + resource(name));
+    }
+
+    /** As {@link #growing} or {@link #modest}, about no session. */
+    static Script plain(String name, boolean allowedWhenFull) {
+        return new Script(allowedWhenFull ? "allow-oom" : "", resource(name));
+    }
+
+    List<Object> run(Exchange exchange, List<String> keys, List<byte[]> values) {
+        try {
+            return exchange.ask(Commands.script(CommandType.EVALSHA, digest, keys, values))
+                    .orElse(List.of());
+        } catch (RedisNoScriptException e) {
+            return exchange.ask(Commands.script(CommandType.EVAL, text, keys, values))
+                    .orElse(List.of());
+        }
+    }
+
+    /** Has the script run without waiting for it; sent in full, since nobody would notice that it is not known. */
+    void tell(Exchange exchange, List<String> keys, List<byte[]> values) {
+        exchange.tell(Commands.script(CommandType.EVAL, text, keys, values));
+    }
+
+    /** Runs the script, which only reads, with each of these sets of keys, in one round trip. */
+    List<List<Object>> runEach(Exchange exchange, List<List<String>> keys, List<byte[]> values) {
+        try {
+            return each(exchange, CommandType.EVALSHA, digest, keys, values);
+        } catch (RedisNoScriptException e) {
+            return each(exchange, CommandType.EVAL, text, keys, values);
+        }
+    }
+
+    private static List<List<Object>> each(
+            Exchange exchange, CommandType type, String script, List<List<String>> keys, List<byte[]> values) {
+        List<AsyncCommand<String, byte[], List<Object>>> commands = keys.stream()
+                .map(each -> Commands.script(type, script, each, values))
+                .toList();
+        return exchange.askAll(commands).stream()
+                .map(answer -> answer.orElse(List.of()))
+                .toList();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
+            if (in == null) {
+                throw new IllegalStateException("the script " + name + ".lua is missing from this library");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

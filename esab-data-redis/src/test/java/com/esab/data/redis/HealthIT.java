@@ -1,0 +1,116 @@
+package com.esab.data.redis;
+
+import com.esab.data.health.Finding;
+import com.esab.data.health.Finding.Severity;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.testkit.server.RealServers;
+import com.esab.data.testkit.server.RedisServer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the store says about the server. */
+@ExtendWith(RealServers.class)
+@Timeout(120)
+class HealthIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    @Test
+    void a_server_set_up_well_has_no_findings() {
+        try (RedisServer server = RealServers.dedicatedRedis(
+                        Map.of("appendonly", "yes", "maxmemory", "512mb", "maxmemory-policy", "volatile-lru"));
+                RedisSessions store = RawRedis.patient().connect(server.uri())) {
+            StoreHealth health = store.health(DEADLINE);
+
+            assertThat(health.store()).isEqualTo("redis");
+            assertThat(health.connected()).isTrue();
+            assertThat(health.latency())
+                    .hasValueSatisfying(latency -> assertThat(latency).isBetween(Duration.ofNanos(1), DEADLINE));
+            assertThat(health.product()).contains(server.product());
+            assertThat(health.product().orElseThrow()).startsWith("Redis ");
+            assertThat(health.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_policy_that_can_drop_sessions_and_what_it_dropped_are_warnings() {
+        try (RedisServer server = RealServers.dedicatedRedis(Map.of("maxmemory-policy", "allkeys-lru"));
+                RedisSessions store = RawRedis.patient().connect(server.uri());
+                RawRedis raw = new RawRedis(server)) {
+            for (int i = 0; i < 100; i++) {
+                store.cache().put("key " + i, "x".repeat(10_000), Duration.ofHours(1));
+            }
+            assertThat(finding(store, "eviction_policy").severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding(store, "eviction_policy").message()).contains("allkeys-lru", "volatile-lru");
+
+            raw.redis().configSet("maxmemory", Long.toString(used(raw) - 200_000));
+            store.cache().put("one more", "value", Duration.ofHours(1));
+
+            assertThat(finding(store, "evictions").severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding(store, "memory").severity()).isEqualTo(Severity.WARNING);
+        }
+    }
+
+    private static long used(RawRedis raw) {
+        return raw.redis()
+                .info("memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
+    }
+
+    @Test
+    void a_server_without_append_only_file_is_worth_knowing() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(server.uri())) {
+            assertThat(finding(store, "persistence_off").severity()).isEqualTo(Severity.INFO);
+        }
+    }
+
+    @Test
+    void a_replica_is_an_error() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(server.uri());
+                RawRedis raw = new RawRedis(server)) {
+            raw.redis().replicaof("127.0.0.1", 1);
+
+            assertThat(finding(store, "replica").severity()).isEqualTo(Severity.ERROR);
+        }
+    }
+
+    @Test
+    void a_server_that_hangs_or_is_gone_is_unreachable_within_the_deadline_and_well_again_afterwards() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(server.uri())) {
+            server.freeze();
+            long began = System.nanoTime();
+            StoreHealth hanging = store.health(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DEADLINE);
+            assertThat(hanging.connected()).isFalse();
+            assertThat(hanging.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo("unreachable");
+                assertThat(finding.message()).contains("300 ms");
+            });
+            server.thaw();
+            assertThat(store.health(DEADLINE).connected()).isTrue();
+
+            server.stop();
+            assertThat(store.health(DEADLINE).connected()).isFalse();
+            server.start();
+            assertThat(store.health(DEADLINE).connected()).isTrue();
+        }
+    }
+
+    private static Finding finding(RedisSessions store, String code) {
+        return store.health(DEADLINE).findings().stream()
+                .filter(finding -> finding.code().equals(code))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,96 @@
+package com.esab.data.redis;
+
+import com.esab.data.session.SessionId;
+import com.esab.data.testkit.server.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+
+/** Looks at a server, and changes what is there, as a person with {@code redis-cli} would. */
+final class RawRedis implements AutoCloseable {
+
+    /** Not the one that people use. */
+    static final int DATABASE = 9;
+
+    private static final String AGE = """
+            local cursor = '0'
+            repeat
+                local page = redis.call('SCAN', cursor, 'COUNT', 1000)
+                cursor = page[1]
+                for _, key in ipairs(page[2]) do
+                    if string.find(key, '^session:.*:ttl$') then
+                        local expires = redis.call('GET', key) - ARGV[1]
+                        redis.call('SET', key, string.format('%.0f', expires), 'KEEPTTL')
+                    end
+                    local left = redis.call('PTTL', key)
+                    if left > tonumber(ARGV[1]) then
+                        redis.call('PEXPIRE', key, left - ARGV[1])
+                    elseif left >= 0 then
+                        redis.call('DEL', key)
+                    end
+                end
+            until cursor == '0'
+            """;
+
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
+
+    RawRedis(RedisServer server) {
+        client = RedisClient.create(RedisURI.create(uri(server)));
+        connection = client.connect();
+    }
+
+    static String uri(RedisServer server) {
+        return server.uri() + "/" + DATABASE;
+    }
+
+    /** A store whose deadlines no busy machine misses. */
+    static RedisSessions.Builder patient() {
+        return RedisSessions.builder().commandTimeout(Duration.ofSeconds(30)).connectTimeout(Duration.ofSeconds(30));
+    }
+
+    RedisCommands<String, String> redis() {
+        return connection.sync();
+    }
+
+    /** Sends a script and does not wait for its end. */
+    RedisFuture<Object> evalLater(String script) {
+        return connection.async().eval(script, ScriptOutputType.STATUS, new String[0]);
+    }
+
+    /** Takes this much from the time that all keys have left, and from the expiry in sessions' {@code :ttl}. */
+    void letTimePass(Duration time) {
+        redis().eval(AGE, ScriptOutputType.STATUS, new String[0], Long.toString(time.toMillis()));
+    }
+
+    /** Replaces the version in a session's record. */
+    void setVersion(SessionId id, long version) {
+        String key = "session:" + id;
+        String document = redis().get(key);
+        redis().set(
+                        key,
+                        document.replaceFirst("\"version\":\\d+", "\"version\":" + version),
+                        SetArgs.Builder.keepttl());
+    }
+
+    /** How often this server has run a command, by its own count. */
+    long calls(String command) {
+        return redis().info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .map(line -> line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1"))
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}

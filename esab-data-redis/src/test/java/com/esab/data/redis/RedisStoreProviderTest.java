@@ -1,0 +1,27 @@
+package com.esab.data.redis;
+
+import com.esab.data.error.ConfigurationException;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RedisStoreProviderTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "REDIS_PORT, abc",
+        "REDIS_PORT, 0",
+        "REDIS_PORT, 65536",
+        "REDIS_PORT, 6379.0",
+        "REDIS_DB, one",
+        "REDIS_DB, -1"
+    })
+    void a_number_that_makes_no_sense_is_an_error_that_names_the_variable_and_the_value(String variable, String value) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new RedisStoreProvider().connect(Map.of(variable, value)))
+                .withMessageContaining(variable)
+                .withMessageContaining(value);
+    }
+}

@@ -1,0 +1,230 @@
+package com.esab.data.redis;
+
+import com.esab.data.session.Locks.Lock;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionId;
+import com.esab.data.session.UserId;
+import com.esab.data.testkit.relay.TcpRelay;
+import com.esab.data.testkit.server.RealServers;
+import com.esab.data.testkit.server.RedisServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What each operation costs, counted between the store and the server, and by the server. */
+@ExtendWith(RealServers.class)
+class RoundTripsIT {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final SessionId id = SessionId.random();
+    private final UserId user = UserId.of("user-" + UUID.randomUUID());
+    private TcpRelay relay;
+    private RedisSessions store;
+    private RawRedis raw;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        relay = TcpRelay.toRedis(server.host(), server.port());
+        store = RawRedis.patient()
+                .password(server.password())
+                .connect("redis://%s:%d/%d".formatted(relay.host(), relay.port(), RawRedis.DATABASE));
+        raw = new RawRedis(server);
+        // the server learns the scripts
+        Session session = create(SessionId.random(), Optional.empty());
+        store.sessions().save(session);
+        store.sessions().touch(session.id());
+        store.sessions().find(session.id());
+        store.sessions().delete(session.id());
+        Lock lock = store.locks().tryLock("warm up " + id, HOUR).orElseThrow();
+        lock.renew(HOUR);
+        lock.unlock();
+    }
+
+    @AfterEach
+    void close() {
+        raw.close();
+        store.close();
+        relay.close();
+    }
+
+    @Test
+    void create_save_find_touch_and_delete_take_one_round_trip_each() {
+        Session created = costs(1, () -> create(id, Optional.empty()));
+        Session saved = costs(1, () -> store.sessions().save(created));
+        assertThat(costs(1, () -> store.sessions().find(id))).contains(saved);
+        assertThat(costs(1, () -> store.sessions().findHeld(id))).contains(saved);
+        assertThat(costs(1, () -> store.sessions().timeToLive(id))).isPresent();
+        assertThat(costs(1, () -> store.sessions().touch(id))).isTrue();
+        assertThat(costs(1, () -> store.sessions().delete(id))).isTrue();
+    }
+
+    @Test
+    void deleting_the_session_of_a_user_sends_one_more_command_and_does_not_wait_for_it() {
+        create(id, Optional.of(user));
+        relay.reset();
+
+        assertThat(store.sessions().delete(id)).isTrue();
+        assertThat(store.sessions().find(id)).isEmpty();
+
+        assertThat(relay.traffic().commands()).containsExactly("EVALSHA", "EVAL", "EVALSHA");
+    }
+
+    @Test
+    void creating_and_saving_the_session_of_a_user_takes_one_round_trip() {
+        Session created = costs(1, () -> create(id, Optional.of(user)));
+        costs(1, () -> store.sessions().save(created));
+    }
+
+    @Test
+    void each_operation_is_one_command_to_the_server() {
+        long scripts = raw.calls("evalsha");
+        create(id, Optional.empty());
+        store.sessions().update(id, session -> session.withLanguage("de"));
+        store.sessions().touch(id);
+        store.sessions().delete(id);
+
+        assertThat(raw.calls("evalsha") - scripts).isEqualTo(5);
+        assertThat(relay.traffic().commands()).endsWith("EVALSHA", "EVALSHA", "EVALSHA", "EVALSHA", "EVALSHA");
+    }
+
+    @Test
+    void an_update_takes_two_round_trips_and_two_more_after_a_conflict() {
+        create(id, Optional.of(user));
+
+        costs(2, () -> store.sessions().update(id, session -> session.withLanguage("de")));
+        costs(1, () -> store.sessions().update(id, session -> session));
+        boolean[] disturbed = new boolean[1];
+        costs(5, () -> store.sessions().update(id, session -> {
+            if (!disturbed[0]) {
+                disturbed[0] = true;
+                store.sessions().save(session);
+            }
+            return session.withLanguage("sv");
+        }));
+    }
+
+    @Test
+    void the_sessions_of_a_user_take_two_round_trips_however_many_there_are() {
+        for (int i = 0; i < 50; i++) {
+            create(SessionId.random(), Optional.of(user));
+        }
+
+        assertThat(costs(2, () -> store.sessions().ofUser(user))).hasSize(50);
+        assertThat(costs(1, () -> store.sessions().ofUser(UserId.of("nobody")))).isEmpty();
+    }
+
+    @Test
+    void repairing_the_set_of_a_user_is_one_more_command() {
+        Session live = create(id, Optional.of(user));
+        raw.redis().sadd("user:" + user + ":sessions", "dead");
+        relay.reset();
+
+        assertThat(store.sessions().ofUser(user)).containsExactly(live);
+        assertThat(store.sessions().ofUser(user)).containsExactly(live);
+
+        assertThat(relay.traffic().commands())
+                .containsExactly("SMEMBERS", "EVALSHA", "EVALSHA", "EVAL", "SMEMBERS", "EVALSHA");
+    }
+
+    @Test
+    void cache_and_locks_take_one_round_trip_for_each_call() {
+        costs(1, () -> {
+            store.cache().put("key " + id, "value", HOUR);
+            return true;
+        });
+        assertThat(costs(1, () -> store.cache().get("key " + id))).contains("value");
+        assertThat(costs(1, () -> store.cache().putIfAbsent("key " + id, "other", HOUR)))
+                .isFalse();
+        assertThat(costs(1, () -> store.cache().remove("key " + id))).isTrue();
+
+        Lock lock = costs(1, () -> store.locks().tryLock("r " + id, HOUR)).orElseThrow();
+        assertThat(costs(1, () -> lock.renew(HOUR))).isTrue();
+        assertThat(costs(1, lock::unlock)).isTrue();
+    }
+
+    @Test
+    void a_server_that_does_not_know_a_script_gets_it_in_a_second_round_trip_and_knows_it_then() {
+        create(id, Optional.of(user));
+        raw.redis().scriptFlush();
+
+        Session saved = costs(4, () -> store.sessions()
+                .save(store.sessions().find(id).orElseThrow().withLanguage("de")));
+        assertThat(relay.traffic().commands()).containsExactly("EVALSHA", "EVAL", "EVALSHA", "EVAL");
+        Session again = costs(2, () -> store.sessions().update(id, session -> session.withLanguage("fr")));
+
+        assertThat(saved.language()).isEqualTo("de");
+        assertThat(store.sessions().ofUser(user)).containsExactly(again);
+    }
+
+    @Test
+    void a_batch_of_reads_survives_a_server_that_forgot_the_script() {
+        for (int i = 0; i < 10; i++) {
+            create(SessionId.random(), Optional.of(user));
+        }
+        raw.redis().scriptFlush();
+
+        assertThat(costs(3, () -> store.sessions().ofUser(user))).hasSize(10);
+    }
+
+    @Test
+    void sixty_four_threads_share_one_connection_and_lose_nothing() throws Exception {
+        create(id, Optional.of(user));
+        relay.reset();
+        ExecutorService pool = Executors.newFixedThreadPool(64);
+        try {
+            List<Callable<Boolean>> workers = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                workers.add(() -> {
+                    SessionId own =
+                            create(SessionId.random(), Optional.of(user)).id();
+                    for (int round = 0; round < 20; round++) {
+                        String key = "key-" + own + "-" + round;
+                        store.cache().put(key, key, HOUR);
+                        Session updated = store.sessions().update(own, session -> session.withFinalized(true));
+                        assertThat(store.sessions().find(own)).contains(updated);
+                        assertThat(store.cache().get(key)).contains(key);
+                    }
+                    return true;
+                });
+            }
+            for (Future<Boolean> worker : pool.invokeAll(workers)) {
+                assertThat(worker.get()).isTrue();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(relay.traffic().connections()).isZero();
+        assertThat(store.sessions().ofUser(user)).hasSize(65);
+    }
+
+    private Session create(SessionId session, Optional<UserId> owner) {
+        return store.sessions().create(Session.begin(session, owner, Instant.now()));
+    }
+
+    private <T> T costs(int roundTrips, Callable<T> operation) {
+        relay.reset();
+        try {
+            T result = operation.call();
+            assertThat(relay.traffic().roundTrips()).isEqualTo(roundTrips);
+            return result;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
