@@ -28,6 +28,7 @@ public interface SessionArchive {
      * @return those that were written; the others are archived in the same or a higher version, or were erased
      * @throws IllegalArgumentException when a session is given twice, or holds a text that is not storable; nothing was
      *     written
+     * @throws com.esab.data.error.RefusedRecordException when the store refuses what a session holds; nothing was written
      */
     Set<SessionId> archive(Collection<Session> sessions);
 

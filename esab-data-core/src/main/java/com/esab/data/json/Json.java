@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
+    /** Readers of numbers, here and in the stores, have limits of their own, all above this one. */
+    private static final int MAX_DIGITS = 900;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -71,7 +74,8 @@ public final class Json {
     /**
      * The text of a value.
      *
-     * @throws IllegalArgumentException when it holds something that is not a JSON value, or a text that is not storable
+     * @throws IllegalArgumentException when it holds something that is not a JSON value, a text that is not storable, or a
+     *     number of more than 900 digits in full
      */
     public static String write(@Nullable Object value) {
         StringWriter text = new StringWriter();
@@ -125,10 +129,12 @@ public final class Json {
             return ((Number) value).longValue();
         }
         if (value instanceof BigInteger integer) {
-            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+            return integer.bitLength() < Long.SIZE
+                    ? (Object) integer.longValue()
+                    : writable(new BigDecimal(integer)).toBigInteger();
         }
-        if (value instanceof BigDecimal) {
-            return value;
+        if (value instanceof BigDecimal decimal) {
+            return writable(decimal);
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -154,6 +160,16 @@ public final class Json {
                 "not a JSON value: " + value.getClass().getName());
     }
 
+    /** The number, once it is certain that it can also be read again where it was stored without an exponent. */
+    private static BigDecimal writable(BigDecimal number) {
+        long digits = Math.max(1L, (long) number.precision() - number.scale()) + Math.max(0, number.scale());
+        if (digits > MAX_DIGITS) {
+            throw new IllegalArgumentException("a number has " + digits + " digits when written in full, more than "
+                    + MAX_DIGITS + ": about 1E" + ((long) number.precision() - number.scale() - 1));
+        }
+        return number;
+    }
+
     private static String storable(String text) {
         if (!Texts.isStorable(text)) {
             throw new IllegalArgumentException(
@@ -168,7 +184,7 @@ public final class Json {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
-                canonical(parser.getNumberValue() instanceof BigInteger big ? big : parser.getLongValue());
+                parser.getNumberValue() instanceof BigInteger big ? big : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
