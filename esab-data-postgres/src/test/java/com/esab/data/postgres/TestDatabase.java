@@ -2,6 +2,8 @@ package com.esab.data.postgres;
 
 import com.esab.data.EsabData;
 import com.esab.data.testkit.server.PostgresServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -64,6 +66,18 @@ final class TestDatabase implements AutoCloseable {
         return PostgresArchive.builder()
                 .connectionTimeout(Duration.ofSeconds(1))
                 .statementTimeout(Duration.ofSeconds(1));
+    }
+
+    /** The pool of an application: one connection, which does not commit by itself. */
+    HikariDataSource applicationPool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl());
+        config.setUsername(server.username());
+        config.setPassword(server.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(1_000);
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
     }
 
     Connection connection() throws SQLException {
