@@ -7,7 +7,9 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.SchemaTarget.Applied;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +68,7 @@ final class PostgresHealth {
                     }
                 }
                 Duration latency = Duration.ofNanos(System.nanoTime() - start);
-                List<Applied> applied = PostgresSchema.applied(connection);
-                compare(applied, findings);
+                List<Applied> applied = applied(connection, findings);
                 return new StoreHealth(
                         Database.STORE,
                         true,
@@ -95,6 +96,23 @@ final class PostgresHealth {
                 "all %d connections of the pool are in use and %d calls wait for one: raise poolSize or find what holds them"
                         .formatted(database.poolSize(), state.get().getThreadsAwaitingConnection())));
         return true;
+    }
+
+    private List<Applied> applied(Connection connection, List<Finding> findings) throws SQLException {
+        try {
+            List<Applied> applied = PostgresSchema.applied(connection);
+            compare(applied, findings);
+            return applied;
+        } catch (SQLException e) {
+            if (!SqlFailures.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw e;
+            }
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "migration_history_unreadable",
+                    "whether migrations are pending is unknown: grant SELECT on esab_data_migrations"));
+            return List.of();
+        }
     }
 
     private void compare(List<Applied> applied, List<Finding> findings) {

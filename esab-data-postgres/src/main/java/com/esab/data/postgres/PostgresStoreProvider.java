@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 public final class PostgresStoreProvider implements StoreProvider {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
-    private static final Pattern SSL_MODE = Pattern.compile("disable|allow|prefer|require|verify-ca|verify-full");
     private static final int HIGHEST_PORT = 65_535;
 
     /** For the service loader. */
@@ -44,7 +43,8 @@ public final class PostgresStoreProvider implements StoreProvider {
         }
         String database = URLEncoder.encode(value(environment, "POSTGRES_DB", "pconfig"), StandardCharsets.UTF_8)
                 .replace("+", "%20");
-        String sslMode = matching(environment, "POSTGRES_SSLMODE", "prefer", SSL_MODE, SSL_MODE.pattern());
+        String sslMode = matching(
+                environment, "POSTGRES_SSLMODE", "prefer", ServerAddress.SSL_MODE, ServerAddress.SSL_MODE.pattern());
         return "jdbc:postgresql://%s:%d/%s?sslmode=%s".formatted(host, port(environment), database, sslMode);
     }
 

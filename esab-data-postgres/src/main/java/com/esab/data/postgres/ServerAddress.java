@@ -9,7 +9,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Where the server is and who asks; never shows the password, nor an address that may hide one. */
 final class ServerAddress {
 
-    private static final Pattern FORM = Pattern.compile("jdbc:postgresql:(//[^@/?]*/)?[^@/?]*(\\?.*)?");
+    private static final String HOST = "(\\[[0-9A-Fa-f:.%]+]|[^@/?:,\\[\\]]+)(:\\d+)?";
+    private static final Pattern FORM =
+            Pattern.compile("jdbc:postgresql:(//" + HOST + "(," + HOST + ")*/)?[^@/?:]*(\\?.*)?");
+    /** The values of the driver's {@code sslmode}. */
+    static final Pattern SSL_MODE = Pattern.compile("disable|allow|prefer|require|verify-ca|verify-full");
+
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&][^=&]*password=");
     private static final String RULE = "jdbc:postgresql://host:port/database, with the password given apart";
 
@@ -31,7 +36,11 @@ final class ServerAddress {
         this.jdbcUrl = jdbcUrl;
         this.user = user;
         this.password = password;
-        dataSource(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        String sslMode =
+                dataSource(Duration.ofSeconds(1), Duration.ofSeconds(1)).getSslMode();
+        if (sslMode != null && !SSL_MODE.matcher(sslMode).matches()) {
+            throw new ConfigurationException("sslmode is \"" + sslMode + "\", not " + SSL_MODE);
+        }
     }
 
     /**

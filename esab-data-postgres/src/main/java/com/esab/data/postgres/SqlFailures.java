@@ -13,11 +13,11 @@ import org.postgresql.util.ServerErrorMessage;
 final class SqlFailures {
 
     static final String UNDEFINED_TABLE = "42P01";
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY = "25006";
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private SqlFailures() {}
 
