@@ -59,7 +59,11 @@ public interface SessionArchive {
     /** What is known of a user, in numbers; empty when no session of the user is archived. One statement. */
     Optional<UserSessionHistory> history(UserId user);
 
-    /** What is known of all users, in numbers, the latest session first, then by user; at most this many. One statement. */
+    /**
+     * What is known of all users, in numbers, the latest session first, then by user; at most this many. One statement.
+     *
+     * @throws IllegalArgumentException when the limit is below 1
+     */
     List<UserSessionHistory> histories(int limit);
 
     /** The ids of all archived sessions of a user, by id. One statement. */

@@ -17,7 +17,8 @@ import javax.sql.DataSource;
  * the server hangs while a large batch is on its way to it. Nothing is ever sent twice.
  *
  * <p>Numbers inside of archived JSON keep their value, but not always their notation: PostgreSQL writes {@code 1E+3} as
- * {@code 1000}, which is read as a whole number. Connections hold no transaction open between two calls.
+ * {@code 1000}, which is read as a whole number. What one call archives must stay below a gigabyte. A query over many
+ * sessions keeps its connection for as long as its consumer takes.
  */
 public final class PostgresArchive implements ArchiveStore {
 

@@ -192,16 +192,17 @@ final class PostgresSessionArchive implements SessionArchive {
     @Override
     public void forEach(ArchiveQuery query, Consumer<? super ArchivedSession> consumer) {
         String doing = "reading archived sessions";
-        Statement statement = Statement.of(query);
+        Select select = Select.of(query);
         try (Database.Lease lease = database.lease(doing)) {
             // only inside of a transaction does the driver read through a cursor
             lease.useTransactions(doing);
-            Cursor cursor = lease.read(doing, connection -> Cursor.open(connection, statement, fetchSize));
-            List<ArchivedSession> page;
-            do {
-                page = lease.read(doing, connection -> cursor.next(fetchSize));
-                page.forEach(consumer);
-            } while (page.size() == fetchSize);
+            try (Cursor cursor = lease.read(doing, connection -> Cursor.open(connection, select, fetchSize))) {
+                List<ArchivedSession> page;
+                do {
+                    page = lease.read(doing, connection -> cursor.next(fetchSize));
+                    page.forEach(consumer);
+                } while (page.size() == fetchSize);
+            }
         }
     }
 
@@ -305,9 +306,9 @@ final class PostgresSessionArchive implements SessionArchive {
     }
 
     /** A query over many sessions as text and parameters; nothing a caller gave is part of the text. */
-    private record Statement(String sql, List<Object> parameters) {
+    private record Select(String sql, List<Object> parameters) {
 
-        static Statement of(ArchiveQuery query) {
+        static Select of(ArchiveQuery query) {
             StringBuilder sql = new StringBuilder("SELECT ")
                     .append(ArchivedRow.COLUMNS)
                     .append(" FROM archived_sessions WHERE status <> 'erased'");
@@ -337,21 +338,25 @@ final class PostgresSessionArchive implements SessionArchive {
                 sql.append(" LIMIT ?");
                 parameters.add(query.limit());
             }
-            return new Statement(sql.toString(), parameters);
+            return new Select(sql.toString(), parameters);
         }
     }
 
-    /** The rows of a query, page by page; it ends with its transaction. */
-    private record Cursor(ResultSet rows) {
+    /** The rows of a query, page by page. */
+    private record Cursor(PreparedStatement statement, ResultSet rows) implements AutoCloseable {
 
-        // the lease ends the transaction, and with it statement and rows
-        static Cursor open(Connection connection, Statement query, int fetchSize) throws SQLException {
-            PreparedStatement statement = connection.prepareStatement(query.sql());
-            statement.setFetchSize(fetchSize);
-            for (int i = 0; i < query.parameters().size(); i++) {
-                statement.setObject(i + 1, query.parameters().get(i));
+        static Cursor open(Connection connection, Select select, int fetchSize) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(select.sql());
+            try {
+                statement.setFetchSize(fetchSize);
+                for (int i = 0; i < select.parameters().size(); i++) {
+                    statement.setObject(i + 1, select.parameters().get(i));
+                }
+                return new Cursor(statement, statement.executeQuery());
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
             }
-            return new Cursor(statement.executeQuery());
         }
 
         List<ArchivedSession> next(int most) throws SQLException {
@@ -360,6 +365,15 @@ final class PostgresSessionArchive implements SessionArchive {
                 page.add(ArchivedRow.read(rows));
             }
             return page;
+        }
+
+        @Override
+        public void close() {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // it ended with its connection, which has been told
+            }
         }
     }
 }
