@@ -1,6 +1,5 @@
 package com.esab.data.postgres;
 
-import com.esab.data.error.EsabDataException;
 import com.esab.data.error.MigrationException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.schema.Migration;
@@ -144,13 +143,7 @@ final class PostgresSchema implements SchemaTarget {
         @Override
         public void apply(Migration migration) {
             Duration limit = database.migrationTimeout();
-            try {
-                lease.run("migration " + migration, true, limit, connection -> apply(connection, migration, limit));
-            } catch (StoreUnavailableException e) {
-                throw e;
-            } catch (EsabDataException e) {
-                throw new MigrationException(e.getMessage() + "; nothing of it was applied", e);
-            }
+            lease.run("migration " + migration, true, limit, connection -> apply(connection, migration, limit));
         }
 
         private boolean apply(Connection connection, Migration migration, Duration limit) throws SQLException {
@@ -168,7 +161,13 @@ final class PostgresSchema implements SchemaTarget {
                 return true;
             } catch (SQLException e) {
                 rollback(connection, e);
-                throw e;
+                if (SqlFailures.isUnavailable(e)) {
+                    throw e;
+                }
+                throw new MigrationException(
+                        "PostgreSQL refuses migration %s, nothing of it was applied: %s (SQLSTATE %s)"
+                                .formatted(migration, SqlFailures.reason(e), e.getSQLState()),
+                        e);
             }
         }
 

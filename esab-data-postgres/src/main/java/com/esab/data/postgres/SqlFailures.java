@@ -80,6 +80,12 @@ final class SqlFailures {
         return new EsabDataException(refused, e);
     }
 
+    /** Whether the statement failed because of the server's state, not because of what it says. */
+    static boolean isUnavailable(SQLException e) {
+        String state = state(e);
+        return isConnectionLost(state, e) || isPassing(state);
+    }
+
     /** Whether the statement may have been committed: the server went away, or its answer did not arrive. */
     private static boolean isConnectionLost(String state, SQLException e) {
         return state.startsWith("08")
