@@ -11,6 +11,7 @@ import com.esab.data.session.SessionId;
 import com.esab.data.testkit.server.PostgresServer;
 import com.esab.data.testkit.server.RealServers;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -165,12 +167,10 @@ class PostgresOutageIT {
         List<Session> batch = IntStream.range(0, 60)
                 .mapToObj(i -> session("large-" + i).withMessage(Message.user(megabyte, Instant.now())))
                 .toList();
-        // a connection that was used just now is not checked again
-        archive().find(SessionId.of("kept"));
         StoreUnavailableException e;
-        server.freeze();
-        try {
-            e = unavailable(() -> archive().archive(batch));
+        try (HikariDataSource application = database.applicationPool();
+                PostgresArchive guest = TestDatabase.impatient().using(freezingAfterwards(application))) {
+            e = unavailable(() -> guest.archive().archive(batch));
         } finally {
             server.thaw();
         }
@@ -321,6 +321,16 @@ class PostgresOutageIT {
 
         calls().forEach((name, call) -> assertThat(unavailable(call)).as(name).isNotNull());
         assertThat(store.health(AT_MOST).connected()).isFalse();
+    }
+
+    /** Hands a connection out and then halts the server, before anything is sent. */
+    private static DataSource freezingAfterwards(DataSource connections) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(connections, arguments);
+                    server.freeze();
+                    return answer;
+                });
     }
 
     private Map<String, ThrowingCallable> calls() {
