@@ -5,4 +5,9 @@ module com.esab.data.postgres {
     requires transitive java.sql;
     requires com.zaxxer.hikari;
     requires org.postgresql.jdbc;
+
+    exports com.esab.data.postgres;
+
+    provides com.esab.data.store.StoreProvider with
+            com.esab.data.postgres.PostgresStoreProvider;
 }

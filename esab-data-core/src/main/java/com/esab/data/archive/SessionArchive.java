@@ -28,6 +28,7 @@ public interface SessionArchive {
      * @return those that were written; the others are archived in the same or a higher version, or were erased
      * @throws IllegalArgumentException when a session is given twice, or holds a text that is not storable; nothing was
      *     written
+     * @throws com.esab.data.error.RefusedRecordException when the store refuses what a session holds; nothing was written
      */
     Set<SessionId> archive(Collection<Session> sessions);
 
@@ -58,7 +59,11 @@ public interface SessionArchive {
     /** What is known of a user, in numbers; empty when no session of the user is archived. One statement. */
     Optional<UserSessionHistory> history(UserId user);
 
-    /** What is known of all users, in numbers, the latest session first, then by user; at most this many. One statement. */
+    /**
+     * What is known of all users, in numbers, the latest session first, then by user; at most this many. One statement.
+     *
+     * @throws IllegalArgumentException when the limit is below 1
+     */
     List<UserSessionHistory> histories(int limit);
 
     /** The ids of all archived sessions of a user, by id. One statement. */

@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
+    /** Readers of numbers, here and in the stores, have limits of their own, all above this one. */
+    private static final int MAX_DIGITS = 900;
+
     // what was written can be read again: the limits of reading are wider
     private static final int MAX_DEPTH = 500;
     private static final int MAX_DEPTH_WRITTEN = 2 * MAX_DEPTH;
-    private static final int MAX_DIGITS = 900;
-    private static final double DIGITS_PER_BIT = Math.log10(2);
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -89,7 +90,7 @@ public final class Json {
      * The text of a value.
      *
      * @throws IllegalArgumentException when it holds something that is not a JSON value, a text that is not storable, a
-     *     number of more than 900 digits, or lists and maps nested deeper than 1,000
+     *     number of more than 900 digits in full, or lists and maps nested deeper than 1,000
      */
     public static String write(@Nullable Object value) {
         StringWriter text = new StringWriter();
@@ -168,12 +169,12 @@ public final class Json {
             return ((Number) value).longValue();
         }
         if (value instanceof BigInteger integer) {
-            requireFewDigits((long) (integer.bitLength() * DIGITS_PER_BIT));
-            return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer;
+            return integer.bitLength() < Long.SIZE
+                    ? (Object) integer.longValue()
+                    : writable(new BigDecimal(integer)).toBigInteger();
         }
         if (value instanceof BigDecimal decimal) {
-            requireFewDigits(decimal.precision());
-            return decimal;
+            return writable(decimal);
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -186,10 +187,14 @@ public final class Json {
                 "not a JSON value: " + value.getClass().getName());
     }
 
-    private static void requireFewDigits(long digits) {
+    /** The number, once it is certain that it can also be read again where it was stored without an exponent. */
+    private static BigDecimal writable(BigDecimal number) {
+        long digits = Math.max(1L, (long) number.precision() - number.scale()) + Math.max(0, number.scale());
         if (digits > MAX_DIGITS) {
-            throw new IllegalArgumentException("a number has more than " + MAX_DIGITS + " digits");
+            throw new IllegalArgumentException("a number has " + digits + " digits when written in full, more than "
+                    + MAX_DIGITS + ": about 1E" + ((long) number.precision() - number.scale() - 1));
         }
+        return number;
     }
 
     private static IllegalArgumentException tooDeep(int most) {
@@ -210,7 +215,7 @@ public final class Json {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
-                scalar(parser.getNumberValue() instanceof BigInteger big ? big : parser.getLongValue());
+                parser.getNumberValue() instanceof BigInteger big ? big : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;

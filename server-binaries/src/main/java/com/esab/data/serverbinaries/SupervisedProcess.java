@@ -86,6 +86,8 @@ final class SupervisedProcess implements ServerProcess {
     @Override
     public void freeze() throws IOException {
         signal("STOP");
+        // a child that was born while the signals went out; the parent has stopped now and bears no more
+        signal("STOP");
     }
 
     @Override

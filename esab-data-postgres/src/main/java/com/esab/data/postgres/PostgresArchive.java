@@ -1,0 +1,192 @@
+package com.esab.data.postgres;
+
+import com.esab.data.archive.SessionArchive;
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.schema.SchemaTarget;
+import com.esab.data.store.ArchiveStore;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The archive in PostgreSQL 14 or newer; its schema is brought by {@code EsabData.migrate()}.
+ *
+ * <p>A call waits for a connection at most for the connection timeout, and for the answer of the server at most for the
+ * statement timeout and half a second; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
+ * the server hangs while a large batch is on its way to it. Nothing is ever sent twice.
+ *
+ * <p>Numbers inside of archived JSON keep their value, but not always their notation: PostgreSQL writes {@code 1E+3} as
+ * {@code 1000}, which is read as a whole number. What one call archives must stay below a gigabyte. A query over many
+ * sessions keeps its connection for as long as its consumer takes.
+ */
+public final class PostgresArchive implements ArchiveStore {
+
+    private final Database database;
+    private final SessionArchive archive;
+    private final PostgresSchema schema;
+
+    private PostgresArchive(Database database, int fetchSize) {
+        this.database = database;
+        this.archive = new PostgresSessionArchive(database, fetchSize);
+        this.schema = new PostgresSchema(database);
+    }
+
+    /**
+     * Connects with default settings and owns the pool of connections it opens.
+     *
+     * @param jdbcUrl such as {@code jdbc:postgresql://localhost:5432/pconfig}; {@code ?sslmode=verify-full} and the
+     *     driver's other parameters may follow, but no password
+     * @throws ConfigurationException when the address makes no sense, the server refuses user or database, or is too old
+     * @throws com.esab.data.error.StoreUnavailableException when the server does not answer
+     */
+    public static PostgresArchive connect(String jdbcUrl, String user, String password) {
+        return builder().connect(jdbcUrl, user, password);
+    }
+
+    /** Works on the connections of a data source that the caller closes. See {@link Builder#using}. */
+    public static PostgresArchive using(DataSource dataSource) {
+        return builder().using(dataSource);
+    }
+
+    /** Starts from the default settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@code postgresql} */
+    @Override
+    public String name() {
+        return Database.STORE;
+    }
+
+    @Override
+    public SessionArchive archive() {
+        return archive;
+    }
+
+    @Override
+    public Optional<SchemaTarget> schema() {
+        return Optional.of(schema);
+    }
+
+    /** One or two queries; when the pool has no connection left, on a connection of their own. */
+    @Override
+    public StoreHealth health(Duration deadline) {
+        return new PostgresHealth(database, schema).ask(deadline);
+    }
+
+    /** Closes the pool that {@link #connect} opened; a data source of the caller stays open. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** Where the archive is, without credentials. */
+    @Override
+    public String toString() {
+        return "PostgresArchive[" + database + "]";
+    }
+
+    /** The settings of a {@link PostgresArchive}. */
+    public static final class Builder {
+
+        private static final Duration SHORTEST_CONNECTION_TIMEOUT = Duration.ofMillis(250);
+        private static final Duration LONGEST = Duration.ofDays(1);
+
+        private int poolSize = 10;
+        private Duration connectionTimeout = Duration.ofSeconds(5);
+        private Duration statementTimeout = Duration.ofSeconds(5);
+        private Duration migrationTimeout = Duration.ofMinutes(10);
+        private int fetchSize = 100;
+
+        private Builder() {}
+
+        /**
+         * How many connections there may be at once; 10 unless given. Of no use with a data source.
+         *
+         * @throws IllegalArgumentException when it is below 1
+         */
+        public Builder poolSize(int connections) {
+            this.poolSize = atLeastOne("pool size", connections);
+            return this;
+        }
+
+        /**
+         * How long a call waits for a connection of the pool, and opening one may take; 5 s unless given. Of no use with
+         * a data source.
+         *
+         * @throws IllegalArgumentException when it is not 250 ms to a day
+         */
+        public Builder connectionTimeout(Duration timeout) {
+            this.connectionTimeout = within("connection timeout", timeout, SHORTEST_CONNECTION_TIMEOUT);
+            return this;
+        }
+
+        /**
+         * How long a statement may run; 5 s unless given. The server ends it then, and the client stops waiting half a
+         * second later.
+         *
+         * @throws IllegalArgumentException when it is not a millisecond to a day
+         */
+        public Builder statementTimeout(Duration timeout) {
+            this.statementTimeout = within("statement timeout", timeout, Duration.ofMillis(1));
+            return this;
+        }
+
+        /**
+         * How long one migration may run; 10 minutes unless given.
+         *
+         * @throws IllegalArgumentException when it is not a millisecond to a day
+         */
+        public Builder migrationTimeout(Duration timeout) {
+            this.migrationTimeout = within("migration timeout", timeout, Duration.ofMillis(1));
+            return this;
+        }
+
+        /**
+         * How many rows a query over many sessions holds in memory at once; 100 unless given.
+         *
+         * @throws IllegalArgumentException when it is below 1
+         */
+        public Builder fetchSize(int rows) {
+            this.fetchSize = atLeastOne("fetch size", rows);
+            return this;
+        }
+
+        /** As {@link PostgresArchive#connect}, with these settings; they win over the same ones in the address. */
+        public PostgresArchive connect(String jdbcUrl, String user, String password) {
+            Database database = Database.open(
+                    new ServerAddress(jdbcUrl, user, password),
+                    poolSize,
+                    connectionTimeout,
+                    statementTimeout,
+                    migrationTimeout);
+            return new PostgresArchive(database, fetchSize);
+        }
+
+        /**
+         * Works on the connections of a data source, which the caller closes; nothing is sent before the first call.
+         *
+         * <p>How long a call waits for a connection, and {@code statement_timeout} on the server, are settings of the
+         * data source; the statement timeout given here ends the wait for an answer by closing the connection.
+         */
+        public PostgresArchive using(DataSource dataSource) {
+            return new PostgresArchive(Database.over(dataSource, statementTimeout, migrationTimeout), fetchSize);
+        }
+
+        private static int atLeastOne(String what, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(what + " " + value + " is below 1");
+            }
+            return value;
+        }
+
+        private static Duration within(String what, Duration timeout, Duration shortest) {
+            if (timeout.compareTo(shortest) < 0 || timeout.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(what + " " + timeout + " is not " + shortest + " to " + LONGEST);
+            }
+            return timeout;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package com.esab.data.postgres;
+
+import com.esab.data.error.EsabDataException;
+import com.esab.data.health.Finding;
+import com.esab.data.health.Finding.Severity;
+import com.esab.data.health.StoreHealth;
+import com.esab.data.schema.Migration;
+import com.esab.data.schema.SchemaTarget.Applied;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks the server how it is. */
+final class PostgresHealth {
+
+    private static final String QUESTION = """
+            SELECT split_part(current_setting('server_version'), ' ', 1) AS version, pg_is_in_recovery() AS standby""";
+
+    private final Database database;
+    private final PostgresSchema schema;
+
+    PostgresHealth(Database database, PostgresSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** The answer within the deadline: opening a connection may take longer than that, so another thread asks. */
+    StoreHealth ask(Duration deadline) {
+        CompletableFuture<StoreHealth> answer = new CompletableFuture<>();
+        Thread asking = Database.daemon(() -> ask(deadline, answer), "esab-data-postgres-health");
+        asking.start();
+        try {
+            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return StoreHealth.unreachable(Database.STORE, "no answer within " + deadline.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return StoreHealth.unreachable(Database.STORE, "interrupted while waiting for its answer");
+        }
+    }
+
+    private void ask(Duration deadline, CompletableFuture<StoreHealth> answer) {
+        List<Finding> findings = new ArrayList<>();
+        boolean exhausted = exhausted(findings);
+        try (Database.Lease lease = exhausted ? database.dedicated("health") : database.lease("health")) {
+            answer.complete(lease.run("health", false, deadline, connection -> {
+                long start = System.nanoTime();
+                String version;
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(QUESTION)) {
+                    row.next();
+                    version = row.getString("version");
+                    if (row.getBoolean("standby")) {
+                        findings.add(new Finding(
+                                Severity.ERROR,
+                                "read_only",
+                                "the server is a standby and cannot be written to: connect to the primary"));
+                    }
+                }
+                Duration latency = Duration.ofNanos(System.nanoTime() - start);
+                List<Applied> applied = applied(connection, findings);
+                return new StoreHealth(
+                        Database.STORE,
+                        true,
+                        Optional.of(latency),
+                        Optional.of("PostgreSQL " + version),
+                        applied.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(applied.get(applied.size() - 1).version()),
+                        findings);
+            }));
+        } catch (EsabDataException e) {
+            answer.complete(StoreHealth.unreachable(Database.STORE, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Whether the pool has no connection left, so that the question must go past it. */
+    private boolean exhausted(List<Finding> findings) {
+        Optional<HikariPoolMXBean> state = database.poolState();
+        if (state.isEmpty() || state.get().getActiveConnections() < database.poolSize()) {
+            return false;
+        }
+        findings.add(new Finding(
+                Severity.WARNING,
+                "pool_exhausted",
+                "all %d connections of the pool are in use and %d calls wait for one: raise poolSize or find what holds them"
+                        .formatted(database.poolSize(), state.get().getThreadsAwaitingConnection())));
+        return true;
+    }
+
+    private List<Applied> applied(Connection connection, List<Finding> findings) throws SQLException {
+        try {
+            List<Applied> applied = PostgresSchema.applied(connection);
+            compare(applied, findings);
+            return applied;
+        } catch (SQLException e) {
+            if (!SqlFailures.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw e;
+            }
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "migration_history_unreadable",
+                    "whether migrations are pending is unknown: grant SELECT on esab_data_migrations"));
+            return List.of();
+        }
+    }
+
+    private void compare(List<Applied> applied, List<Finding> findings) {
+        List<String> versions = applied.stream().map(Applied::version).toList();
+        List<String> known =
+                schema.migrations().stream().map(Migration::version).toList();
+        List<Migration> pending = schema.migrations().stream()
+                .filter(migration -> !versions.contains(migration.version()))
+                .toList();
+        if (!pending.isEmpty()) {
+            findings.add(new Finding(
+                    Severity.ERROR,
+                    "migration_pending",
+                    "the schema lacks " + pending + " and the archive does not work before: run EsabData.migrate()"));
+        }
+        versions.stream()
+                .filter(version -> !known.contains(version))
+                .forEach(version -> findings.add(new Finding(
+                        Severity.WARNING,
+                        "migration_unknown",
+                        "the schema has migration " + version + " of a newer version of the library: update it")));
+    }
+}

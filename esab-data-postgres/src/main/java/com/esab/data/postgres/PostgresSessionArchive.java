@@ -1,0 +1,379 @@
+package com.esab.data.postgres;
+
+import com.esab.data.archive.ArchiveQuery;
+import com.esab.data.archive.ArchivedSession;
+import com.esab.data.archive.SessionArchive;
+import com.esab.data.archive.SessionSummaryStats;
+import com.esab.data.archive.UserSessionHistory;
+import com.esab.data.json.Json;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionId;
+import com.esab.data.session.UserId;
+import com.esab.data.store.Arguments;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The archive in the table {@code archived_sessions}. */
+final class PostgresSessionArchive implements SessionArchive {
+
+    /**
+     * Takes the documents apart on the server, which needs fewer bytes and less work on both sides than a parameter for
+     * each column. The rows come in the order of the array, and all writers sort it by session id: two batches that
+     * overlap wait for each other instead of deadlocking.
+     */
+    private static final String UPSERT = """
+            INSERT INTO archived_sessions AS archived (
+                session_id, user_id, created_at, archived_at, last_activity_at, current_state, language, status,
+                conversation_history, master_parameters, response_json, agent_logs, finalized,
+                message_count, product_selections_count, version, schema_version, extra)
+            SELECT
+                field.session_id, field.user_id, field.created_at, now(), field.last_activity_at, field.current_state,
+                field.language, field.status, field.conversation_history, field.master_parameters, field.response_json,
+                field.agent_logs, field.finalized, message_count, product_selections_count, field.version,
+                field.schema_version,
+                NULLIF(document - '{schema_version, version, session_id, user_id, status, created_at, last_activity_at,
+                    current_state, language, conversation_history, master_parameters, response_json, agent_logs,
+                    finalized}'::text[], '{}'::jsonb)
+            FROM (
+                SELECT
+                    unnest(?::text[])::jsonb AS document,
+                    unnest(?::integer[]) AS message_count,
+                    unnest(?::integer[]) AS product_selections_count) AS given
+            CROSS JOIN LATERAL jsonb_to_record(document) AS field (
+                session_id text, user_id text, created_at timestamptz, last_activity_at timestamptz,
+                current_state text, language text, status text, conversation_history jsonb, master_parameters jsonb,
+                response_json jsonb, agent_logs jsonb, finalized boolean, version bigint, schema_version integer)
+            ON CONFLICT (session_id) DO UPDATE SET
+                user_id = excluded.user_id,
+                created_at = excluded.created_at,
+                archived_at = excluded.archived_at,
+                last_activity_at = excluded.last_activity_at,
+                current_state = excluded.current_state,
+                language = excluded.language,
+                status = excluded.status,
+                conversation_history = excluded.conversation_history,
+                master_parameters = excluded.master_parameters,
+                response_json = excluded.response_json,
+                agent_logs = excluded.agent_logs,
+                finalized = excluded.finalized,
+                message_count = excluded.message_count,
+                product_selections_count = excluded.product_selections_count,
+                version = excluded.version,
+                schema_version = excluded.schema_version,
+                extra = excluded.extra
+            WHERE archived.version < excluded.version
+            RETURNING session_id""";
+
+    private static final String FIND = "SELECT " + ArchivedRow.COLUMNS + " FROM archived_sessions WHERE session_id = ?";
+
+    private static final String SUMMARY = """
+            SELECT total_sessions, unique_users, avg_messages_per_session, avg_session_duration_sec,
+                finalized_sessions, completed_sessions, abandoned_sessions, active_sessions
+            FROM session_summary_stats""";
+
+    private static final String HISTORY = """
+            SELECT user_id, total_sessions, avg_messages, avg_duration_sec, last_session_date, finalized_count
+            FROM user_session_history
+            """;
+
+    private static final String IDS_OF_USER =
+            "SELECT session_id FROM archived_sessions WHERE user_id = ? ORDER BY session_id";
+
+    private static final String ERASE = """
+            INSERT INTO archived_sessions AS archived (session_id, status, version, schema_version)
+            SELECT unnest(?::text[]), 'erased', ?, ?
+            ON CONFLICT (session_id) DO UPDATE SET
+                user_id = NULL,
+                created_at = NULL,
+                archived_at = excluded.archived_at,
+                last_activity_at = NULL,
+                current_state = NULL,
+                language = NULL,
+                status = excluded.status,
+                conversation_history = NULL,
+                master_parameters = NULL,
+                response_json = NULL,
+                agent_logs = NULL,
+                finalized = FALSE,
+                message_count = 0,
+                product_selections_count = 0,
+                version = excluded.version,
+                schema_version = excluded.schema_version,
+                extra = NULL
+            WHERE archived.status <> 'erased'""";
+
+    /** Locks the rows in the order in which writers do. */
+    private static final String PURGE = """
+            WITH outdated AS (
+                SELECT id FROM archived_sessions
+                WHERE archived_at < ? AND (status <> 'erased' OR archived_at < now() - INTERVAL '7 days')
+                ORDER BY session_id
+                FOR UPDATE)
+            DELETE FROM archived_sessions USING outdated WHERE archived_sessions.id = outdated.id""";
+
+    private final Database database;
+    private final int fetchSize;
+
+    PostgresSessionArchive(Database database, int fetchSize) {
+        this.database = database;
+        this.fetchSize = fetchSize;
+    }
+
+    @Override
+    public Set<SessionId> archive(Collection<Session> sessions) {
+        SortedMap<SessionId, Session> byId = new TreeMap<>();
+        for (Session session : sessions) {
+            if (byId.put(session.id(), session) != null) {
+                throw new IllegalArgumentException("session " + session.id() + " is given twice");
+            }
+        }
+        if (byId.isEmpty()) {
+            return Set.of();
+        }
+        List<String> documents = new ArrayList<>(byId.size());
+        List<Integer> messages = new ArrayList<>(byId.size());
+        List<Integer> products = new ArrayList<>(byId.size());
+        for (Session session : byId.values()) {
+            documents.add(session.toJson());
+            messages.add(session.messages().size());
+            products.add(session.selection().products().size());
+        }
+        return database.write("archiving " + subject(byId.keySet()), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
+                statement.setArray(1, connection.createArrayOf("text", documents.toArray()));
+                statement.setArray(2, connection.createArrayOf("int4", messages.toArray()));
+                statement.setArray(3, connection.createArrayOf("int4", products.toArray()));
+                return Collections.unmodifiableSet(new LinkedHashSet<>(ids(statement)));
+            }
+        });
+    }
+
+    private static String subject(Collection<SessionId> ids) {
+        return ids.size() == 1 ? "session " + ids.iterator().next() : ids.size() + " sessions";
+    }
+
+    private static List<SessionId> ids(PreparedStatement statement) throws SQLException {
+        List<SessionId> ids = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(SessionId.of(rows.getString(1)));
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public Optional<ArchivedSession> find(SessionId id) {
+        return database.read("reading session " + id, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                statement.setString(1, id.value());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(ArchivedRow.read(row)) : Optional.<ArchivedSession>empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void forEach(ArchiveQuery query, Consumer<? super ArchivedSession> consumer) {
+        String doing = "reading archived sessions";
+        Select select = Select.of(query);
+        try (Database.Lease lease = database.lease(doing)) {
+            // only inside of a transaction does the driver read through a cursor
+            lease.useTransactions(doing);
+            try (Cursor cursor = lease.read(doing, connection -> Cursor.open(connection, select, fetchSize))) {
+                List<ArchivedSession> page;
+                do {
+                    page = lease.read(doing, connection -> cursor.next(fetchSize));
+                    page.forEach(consumer);
+                } while (page.size() == fetchSize);
+            }
+        }
+    }
+
+    @Override
+    public SessionSummaryStats summary() {
+        return database.read("reading the summary of the archive", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SUMMARY);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new SessionSummaryStats(
+                        row.getLong("total_sessions"),
+                        row.getLong("unique_users"),
+                        average(row, "avg_messages_per_session"),
+                        average(row, "avg_session_duration_sec"),
+                        row.getLong("finalized_sessions"),
+                        row.getLong("completed_sessions"),
+                        row.getLong("abandoned_sessions"),
+                        row.getLong("active_sessions"));
+            }
+        });
+    }
+
+    @Override
+    public Optional<UserSessionHistory> history(UserId user) {
+        return database.read("reading the history of a user", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(HISTORY + "WHERE user_id = ?")) {
+                statement.setString(1, user.value());
+                return histories(statement).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public List<UserSessionHistory> histories(int limit) {
+        Arguments.limit(limit, Integer.MAX_VALUE);
+        return database.read("reading the histories of users", connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(HISTORY + "ORDER BY last_session_date DESC, user_id LIMIT ?")) {
+                statement.setInt(1, limit);
+                return histories(statement);
+            }
+        });
+    }
+
+    private static List<UserSessionHistory> histories(PreparedStatement statement) throws SQLException {
+        List<UserSessionHistory> histories = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                histories.add(new UserSessionHistory(
+                        UserId.of(row.getString("user_id")),
+                        row.getLong("total_sessions"),
+                        average(row, "avg_messages"),
+                        average(row, "avg_duration_sec"),
+                        Timestamps.get(row, "last_session_date"),
+                        row.getLong("finalized_count")));
+            }
+        }
+        return Collections.unmodifiableList(histories);
+    }
+
+    private static OptionalDouble average(ResultSet row, String column) throws SQLException {
+        double average = row.getDouble(column);
+        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(average);
+    }
+
+    @Override
+    public List<SessionId> idsOf(UserId user) {
+        return database.read("reading the session ids of a user", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(IDS_OF_USER)) {
+                statement.setString(1, user.value());
+                return Collections.unmodifiableList(ids(statement));
+            }
+        });
+    }
+
+    @Override
+    public int erase(Collection<SessionId> ids) {
+        Set<SessionId> sorted = new TreeSet<>(ids);
+        if (sorted.isEmpty()) {
+            return 0;
+        }
+        Object[] values = sorted.stream().map(SessionId::value).toArray();
+        return database.write("erasing " + subject(sorted), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ERASE)) {
+                statement.setArray(1, connection.createArrayOf("text", values));
+                statement.setLong(2, ArchivedSession.TOMBSTONE_VERSION);
+                statement.setInt(3, Session.SCHEMA_VERSION);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public long purge(Instant archivedBefore) {
+        return database.write("purging the archive", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(PURGE)) {
+                statement.setObject(1, Timestamps.of(archivedBefore));
+                return statement.executeLargeUpdate();
+            }
+        });
+    }
+
+    /** A query over many sessions as text and parameters; nothing a caller gave is part of the text. */
+    private record Select(String sql, List<Object> parameters) {
+
+        static Select of(ArchiveQuery query) {
+            StringBuilder sql = new StringBuilder("SELECT ")
+                    .append(ArchivedRow.COLUMNS)
+                    .append(" FROM archived_sessions WHERE status <> 'erased'");
+            List<Object> parameters = new ArrayList<>();
+            query.user().ifPresent(user -> {
+                sql.append(" AND user_id = ?");
+                parameters.add(user.value());
+            });
+            query.status().ifPresent(status -> {
+                sql.append(" AND status = ?");
+                parameters.add(status.label());
+            });
+            query.lastActiveFrom().ifPresent(from -> {
+                sql.append(" AND last_activity_at >= ?");
+                parameters.add(Timestamps.of(from));
+            });
+            query.lastActiveUntil().ifPresent(until -> {
+                sql.append(" AND last_activity_at < ?");
+                parameters.add(Timestamps.of(until));
+            });
+            query.contained().forEach((part, wanted) -> {
+                sql.append(" AND ").append(part.field()).append(" @> ?::jsonb");
+                parameters.add(Json.write(wanted));
+            });
+            sql.append(" ORDER BY last_activity_at DESC, session_id");
+            if (query.limit() < Integer.MAX_VALUE) {
+                sql.append(" LIMIT ?");
+                parameters.add(query.limit());
+            }
+            return new Select(sql.toString(), parameters);
+        }
+    }
+
+    /** The rows of a query, page by page. */
+    private record Cursor(PreparedStatement statement, ResultSet rows) implements AutoCloseable {
+
+        static Cursor open(Connection connection, Select select, int fetchSize) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(select.sql());
+            try {
+                statement.setFetchSize(fetchSize);
+                for (int i = 0; i < select.parameters().size(); i++) {
+                    statement.setObject(i + 1, select.parameters().get(i));
+                }
+                return new Cursor(statement, statement.executeQuery());
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+        }
+
+        List<ArchivedSession> next(int most) throws SQLException {
+            List<ArchivedSession> page = new ArrayList<>();
+            while (page.size() < most && rows.next()) {
+                page.add(ArchivedRow.read(rows));
+            }
+            return page;
+        }
+
+        @Override
+        public void close() {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // it ended with its connection, which has been told
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package com.esab.data.postgres;
+
+import com.esab.data.EsabData;
+import com.esab.data.testkit.server.PostgresServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A database of its own on a server that tests share, seen past the code under test. */
+final class TestDatabase implements AutoCloseable {
+
+    private final PostgresServer server;
+    private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+
+    private TestDatabase(PostgresServer server) {
+        this.server = server;
+    }
+
+    /** An empty database. */
+    static TestDatabase empty(PostgresServer server) {
+        TestDatabase database = new TestDatabase(server);
+        database.onServer("CREATE DATABASE " + database.name);
+        return database;
+    }
+
+    /** A database with the schema of the archive. */
+    static TestDatabase migrated(PostgresServer server) {
+        TestDatabase database = empty(server);
+        database.migrate();
+        return database;
+    }
+
+    void migrate() {
+        try (EsabData data = EsabData.builder().archive(archive()).build()) {
+            data.migrate();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), name);
+    }
+
+    PostgresArchive archive() {
+        return archive(PostgresArchive.builder());
+    }
+
+    PostgresArchive archive(PostgresArchive.Builder settings) {
+        return settings.connect(jdbcUrl(), server.username(), server.password());
+    }
+
+    /** Settings that make an unavailable server known soon. */
+    static PostgresArchive.Builder impatient() {
+        return PostgresArchive.builder()
+                .connectionTimeout(Duration.ofSeconds(1))
+                .statementTimeout(Duration.ofSeconds(1));
+    }
+
+    /** The pool of an application: one connection, which does not commit by itself. */
+    HikariDataSource applicationPool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl());
+        config.setUsername(server.username());
+        config.setPassword(server.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(1_000);
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), server.username(), server.password());
+    }
+
+    void execute(String sql) {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The first column of the rows of a query. */
+    List<String> query(String sql, Object... parameters) {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<String> values = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private void onServer(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        onServer("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+}
