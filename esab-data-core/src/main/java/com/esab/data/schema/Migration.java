@@ -21,7 +21,7 @@ public record Migration(String version, String description, String script, Optio
         implements Comparable<Migration> {
 
     private static final Pattern FILE =
-            Pattern.compile("(V\\d{3,}|\\d{4}-\\d{2}-\\d{2}-\\d{3})-([a-z0-9-]+?)(-up)?\\.(sql|cypher)");
+            Pattern.compile("(V\\d{3}|\\d{4}-\\d{2}-\\d{2}-\\d{3})-([a-z0-9-]+?)(-up)?\\.(sql|cypher)");
 
     /**
      * The migration that a file holds.

@@ -20,8 +20,7 @@ import java.util.Optional;
 /**
  * Sessions in Redis: a record, its expiry beside it, and a set of ids for each user.
  *
- * <p>{@link #ofUser} drops ids from the user's set whose record is gone, and {@link #delete} drops the id it deletes;
- * both send this as one more command that they do not wait for.
+ * <p>{@link #ofUser} drops ids from the user's set whose record is gone, by one more command that it does not wait for.
  */
 final class RedisSessionCache implements SessionCache {
 
@@ -154,21 +153,8 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public boolean delete(SessionId id) {
-        Exchange exchange = link.writing("deletion of session " + id);
-        List<Object> removed = DELETE.run(exchange, keysOf(id), List.of());
-        userOf(id, (byte[]) removed.get(1)).ifPresent(user -> forget(exchange, user, List.of(id)));
+        List<Object> removed = DELETE.run(link.writing("deletion of session " + id), keysOf(id), List.of());
         return (Long) removed.get(0) > 0;
-    }
-
-    private Optional<UserId> userOf(SessionId id, byte[] document) {
-        try {
-            return document.length == 0
-                    ? Optional.empty()
-                    : session(id, document).userId();
-        } catch (CorruptRecordException e) {
-            // what cannot be read can still be deleted
-            return Optional.empty();
-        }
     }
 
     @Override

@@ -119,13 +119,14 @@ class StoredFormIT {
     }
 
     @Test
-    void a_deleted_session_leaves_nothing_behind() {
+    void a_deleted_session_leaves_nothing_behind_once_the_set_of_its_user_was_read() {
         create();
         assertThat(raw.redis().exists("session:" + id)).isEqualTo(1);
 
         assertThat(store.sessions().delete(id)).isTrue();
+        assertThat(store.sessions().ofUser(user)).isEmpty();
 
-        // sent on the same connection, so it comes after what delete did not wait for
+        // sent on the same connection, so it comes after what reading the set did not wait for
         assertThat(store.sessions().find(id)).isEmpty();
         assertThat(raw.redis().exists("session:" + id, "session:" + id + ":ttl", "user:" + user + ":sessions"))
                 .isZero();
