@@ -2,6 +2,7 @@ package com.esab.data.neo4j;
 
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.ComponentType;
+import com.esab.data.catalog.Gin;
 import com.esab.data.compatibility.SelectedProduct;
 import com.esab.data.compatibility.Selection;
 import com.esab.data.compatibility.SelectionCheck;
@@ -11,18 +12,17 @@ import com.esab.data.compatibility.SelectionCheck.NotAnchored;
 import com.esab.data.compatibility.SelectionCheck.NotApplicable;
 import com.esab.data.compatibility.SelectionCheck.Pair;
 import com.esab.data.compatibility.SelectionCheck.Violation;
-import com.esab.data.error.CorruptRecordException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 
 /** Says which rules a selection breaks, from what one query told of its products and of the placeholders for its nones. */
@@ -37,51 +37,44 @@ final class SelectionJudge {
 
     private final List<SelectedProduct> misplaced = new ArrayList<>();
 
-    /** @param answer that of {@link FinderQueries#check} for this selection, whose products all exist */
-    SelectionJudge(Selection selection, Record answer) {
+    /** @param parts those of {@link FinderQueries#find} for this selection, whose products are all among them */
+    SelectionJudge(Selection selection, Value parts, boolean completable) {
         this.selection = selection;
-        this.completable = answer.get("completable").asBoolean();
-        Map<ComponentType, Map<String, Value>> views = new EnumMap<>(ComponentType.class);
-        for (ComponentType type : ComponentType.values()) {
-            Map<String, Value> ofType = new HashMap<>();
-            for (Value view : answer.get("slots").get(type.label()).values()) {
-                ofType.put(view.get("gin").asString(), view);
-                if (type.isCore() && view.get("placeholder").asBoolean()) {
-                    placeholders
-                            .computeIfAbsent(type, key -> new ArrayList<>())
-                            .add(new Part(type, Optional.empty(), view));
-                }
+        this.completable = completable;
+        Map<Gin, Value> found = new HashMap<>();
+        for (Value part : parts.values()) {
+            found.put(Gin.of(part.get("gin").asString()), part);
+            if (part.get("placeholder").asBoolean()) {
+                Part placeholder = new Part(Optional.empty(), part);
+                placeholders
+                        .computeIfAbsent(placeholder.type, type -> new ArrayList<>())
+                        .add(placeholder);
             }
-            views.put(type, ofType);
         }
+        placeholders.values().forEach(ofType -> ofType.sort(Comparator.comparing(placeholder -> placeholder.gin)));
         applicability = selection
                 .chosen(ComponentType.POWER_SOURCE)
-                .map(source -> applicability(view(views, source).get("applicability")))
+                .map(source -> applicability(part(found, source).get("applicability")))
                 .orElse(Map.of());
         for (SelectedProduct product : selection.products()) {
             if (applicable(product.type())) {
-                chosen.add(new Part(product.type(), Optional.of(product), view(views, product)));
+                chosen.add(new Part(Optional.of(product), part(found, product)));
             } else {
                 misplaced.add(product);
             }
         }
-        placeholders.values().forEach(parts -> parts.sort((a, b) -> a.gin.compareTo(b.gin)));
     }
 
-    private static Value view(Map<ComponentType, Map<String, Value>> views, SelectedProduct product) {
-        Value view =
-                views.getOrDefault(product.type(), Map.of()).get(product.gin().value());
-        if (view == null) {
-            throw new CorruptRecordException("product " + product.gin() + " was changed while it was read");
-        }
-        return view;
+    private static Value part(Map<Gin, Value> parts, SelectedProduct product) {
+        return Objects.requireNonNull(parts.get(product.gin()));
     }
 
     private static Map<ComponentType, Applicability> applicability(Value labels) {
         Map<ComponentType, Applicability> applicability = new EnumMap<>(ComponentType.class);
-        for (ComponentType type : ComponentType.values()) {
+        for (Value pair : labels.values()) {
+            ComponentType type = ComponentType.ofLabel(pair.get(0).asString());
             if (type != ComponentType.POWER_SOURCE) {
-                Value label = labels.get(type.snakeCase());
+                Value label = pair.get(1);
                 applicability.put(
                         type, label.isNull() ? Applicability.OPTIONAL : Applicability.ofLabel(label.asString()));
             }
@@ -191,30 +184,30 @@ final class SelectionJudge {
         return all;
     }
 
-    /** A chosen product or a placeholder, with the ends of its own edges. */
+    /** A chosen product or a placeholder, with the ends of its own edges and the types it is bound to. */
     private static final class Part {
 
-        private final ComponentType type;
         private final Optional<SelectedProduct> product;
+        private final ComponentType type;
         private final String gin;
-        private final Map<ComponentType, Set<String>> edges = new EnumMap<>(ComponentType.class);
+        private final Set<String> edges;
+        private final Set<ComponentType> boundTo = EnumSet.noneOf(ComponentType.class);
 
-        private Part(ComponentType type, Optional<SelectedProduct> product, Value view) {
-            this.type = type;
+        private Part(Optional<SelectedProduct> product, Value part) {
             this.product = product;
-            this.gin = view.get("gin").asString();
-            for (ComponentType to : ComponentType.values()) {
-                Value ends = view.get(FinderQueries.to(to));
-                edges.put(to, ends.isNull() ? Set.of() : new HashSet<>(ends.asList(Value::asString)));
+            this.type = ComponentType.ofLabel(part.get("type").asString());
+            this.gin = part.get("gin").asString();
+            this.edges = new HashSet<>(part.get("to").asList(Value::asString));
+            part.get("bound").values().forEach(label -> boundTo.add(ComponentType.ofLabel(label.asString())));
+            Value partners = part.get("partners");
+            if (!partners.isNull() && !partners.isEmpty()) {
+                edges.addAll(partners.asList(Value::asString));
+                boundTo.add(ComponentType.ACCESSORY);
             }
         }
 
-        private Set<String> edgesTo(ComponentType other) {
-            return edges.getOrDefault(other, Set.of());
-        }
-
         boolean hasEdgeTo(Part other) {
-            return edgesTo(other.type).contains(other.gin);
+            return edges.contains(other.gin);
         }
 
         boolean hasEdgeToAny(List<Part> others) {
@@ -222,7 +215,7 @@ final class SelectionJudge {
         }
 
         boolean isBoundTo(ComponentType other) {
-            return !edgesTo(other).isEmpty();
+            return boundTo.contains(other);
         }
 
         /** Whether this product fits one of an earlier type. */
@@ -234,13 +227,6 @@ final class SelectionJudge {
             return others.stream()
                     .allMatch(other ->
                             other.type.isBefore(type) ? fits(other) : !type.isBefore(other.type) || other.fits(this));
-        }
-
-        @Override
-        public String toString() {
-            return edges.entrySet().stream()
-                    .map(entry -> entry.getKey().label() + entry.getValue())
-                    .collect(Collectors.joining(" ", type.label() + " " + gin + " -> ", ""));
         }
     }
 }
