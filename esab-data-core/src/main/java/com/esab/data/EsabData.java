@@ -6,6 +6,8 @@ import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.health.Health;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.internal.compatibility.CatalogSnapshot;
+import com.esab.data.internal.compatibility.GraphFinder;
 import com.esab.data.internal.schema.MigrationRunner;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.schema.MigrationStatus;
@@ -46,12 +48,14 @@ public final class EsabData implements AutoCloseable {
     private final Optional<CatalogStore> catalog;
     private final Optional<SessionStore> sessionStore;
     private final Optional<ArchiveStore> archive;
+    private final Optional<CompatibilityFinder> compatibility;
     private final Sessions sessions;
 
     private EsabData(Builder builder) {
         this.catalog = Optional.ofNullable(builder.catalog);
         this.sessionStore = Optional.ofNullable(builder.sessions);
         this.archive = Optional.ofNullable(builder.archive);
+        this.compatibility = catalog.map(store -> new GraphFinder(new CatalogSnapshot(store.catalog())));
         this.sessions = new Sessions(this, builder.clock);
     }
 
@@ -114,9 +118,14 @@ public final class EsabData implements AutoCloseable {
         return catalogStore().catalog();
     }
 
-    /** What fits what. */
+    /**
+     * What fits what, answered from the catalogue's latest complete revision.
+     *
+     * <p>The catalogue is kept in this program's memory. Each question asks the store for its revision, one query, and
+     * reads the catalogue anew when that has changed; {@link CatalogStore#compatibility()} has the store itself answer.
+     */
     public CompatibilityFinder compatibility() {
-        return catalogStore().compatibility();
+        return compatibility.orElseThrow(() -> missing("catalog"));
     }
 
     /** The life of sessions. */

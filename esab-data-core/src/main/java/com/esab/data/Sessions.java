@@ -137,10 +137,10 @@ public final class Sessions {
     private static Session answered(Session session, ComponentType type, FallOut.Outcome outcome, boolean stay) {
         SessionState reached = session.state();
         SessionState answered = SessionState.of(type);
-        if (!stay && answered.compareTo(reached) >= 0) {
-            reached = nextOpen(SessionState.values()[answered.ordinal() + 1], outcome);
-        } else if (answered != reached) {
+        if (answered != reached) {
             reached = nextOpen(reached, outcome);
+        } else if (!stay) {
+            reached = nextOpen(SessionState.values()[answered.ordinal() + 1], outcome);
         }
         for (ComponentType later : ComponentType.core()) {
             boolean fellOut =
@@ -213,14 +213,17 @@ public final class Sessions {
             return completedBefore(id, held);
         }
         Session ended = cache().update(id, session -> {
-            requireCompletable(session);
+            requireFinished(session);
             return session.withStatus(SessionStatus.COMPLETED).withState(SessionState.FINALIZE);
         });
         return handOver(ended);
     }
 
-    private void requireCompletable(Session session) {
-        SelectionCheck check = new FallOut(data.compatibility()).verify(session.selection());
+    private void requireFinished(Session session) {
+        SelectionCheck check = data.compatibility().check(session.selection());
+        if (!check.fits()) {
+            throw FallOut.rejected(check, "the selection of session " + session.id());
+        }
         if (!check.missing().isEmpty()) {
             throw new RejectedSelectionException(
                     "session %s cannot be completed yet: nothing was answered for %s"

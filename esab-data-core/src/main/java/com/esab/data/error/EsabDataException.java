@@ -1,5 +1,7 @@
 package com.esab.data.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The root of all exceptions this library throws on its own account.
  *
@@ -14,7 +16,7 @@ public class EsabDataException extends RuntimeException {
         super(message);
     }
 
-    public EsabDataException(String message, Throwable cause) {
+    public EsabDataException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package com.esab.data.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A store did not answer within its deadline, or could not be reached.
  *
@@ -13,19 +15,19 @@ public final class StoreUnavailableException extends EsabDataException {
     private final String store;
     private final boolean outcomeUnknown;
 
-    private StoreUnavailableException(String store, String message, boolean outcomeUnknown, Throwable cause) {
+    private StoreUnavailableException(String store, String message, boolean outcomeUnknown, @Nullable Throwable cause) {
         super(message, cause);
         this.store = store;
         this.outcomeUnknown = outcomeUnknown;
     }
 
     /** A call that certainly changed nothing: a read, or a write that never left. */
-    public static StoreUnavailableException unchanged(String store, String what, Throwable cause) {
+    public static StoreUnavailableException unchanged(String store, String what, @Nullable Throwable cause) {
         return new StoreUnavailableException(store, store + " is unavailable: " + what, false, cause);
     }
 
     /** A write whose answer did not arrive, so that nobody knows whether it was carried out. */
-    public static StoreUnavailableException outcomeUnknown(String store, String what, Throwable cause) {
+    public static StoreUnavailableException outcomeUnknown(String store, String what, @Nullable Throwable cause) {
         return new StoreUnavailableException(
                 store, store + " is unavailable: " + what + " (outcome of the write unknown)", true, cause);
     }

@@ -8,5 +8,6 @@ public interface CatalogStore extends Store {
 
     ProductCatalog catalog();
 
+    /** What fits what, answered by the store itself. */
     CompatibilityFinder compatibility();
 }

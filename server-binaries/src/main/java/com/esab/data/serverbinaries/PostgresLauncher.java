@@ -78,8 +78,8 @@ public final class PostgresLauncher implements ServerLauncher {
         configuration.put("port", Integer.toString(settings.port()));
         configuration.put("unix_socket_directories", "");
         configuration.put("dynamic_shared_memory_type", "mmap");
+        // what is committed survives a killed server, if not a power cut
         configuration.put("fsync", "off");
-        configuration.put("synchronous_commit", "off");
         configuration.put("full_page_writes", "off");
         configuration.put("shared_buffers", "32MB");
         configuration.put("lc_messages", "C");

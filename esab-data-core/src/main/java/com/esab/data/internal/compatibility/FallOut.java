@@ -92,7 +92,8 @@ public final class FallOut {
         return type == ComponentType.ACCESSORY && product != null ? earlier.with(product) : earlier;
     }
 
-    private static RejectedSelectionException rejected(SelectionCheck check, String what) {
+    /** What to throw for something that the rules refuse, saying why. */
+    public static RejectedSelectionException rejected(SelectionCheck check, String what) {
         String why = check.violations().isEmpty()
                 ? "no complete package can be made with it"
                 : check.violations().stream().map(Violation::message).collect(Collectors.joining("; "));

@@ -43,7 +43,7 @@ import java.util.OptionalInt;
  *   <tr><td>Interconnector</td><td>{@code cable_length_m}: 5.0</td><td>{@code cable_length}: {@code 5 m}</td></tr>
  *   <tr><td>Torch</td><td>{@code cooling}</td><td>{@code cooling}</td></tr>
  *   <tr><td>Accessory</td><td>{@code accessory_category}</td><td>{@code category}</td></tr>
- *   <tr><td>all</td><td>everything else</td><td>an attribute of the same name</td></tr>
+ *   <tr><td>all</td><td>every other technical value</td><td>an attribute of the same name</td></tr>
  * </table>
  *
  * <p>No data was found for {@code material} of power sources and {@code amperage} of torches.

@@ -30,7 +30,7 @@ public final class TcpRelay implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int port;
-    private volatile @Nullable ServerSocket listener;
+    private @Nullable Listener listener;
 
     private TcpRelay(String host, int port, Supplier<@Nullable RespCommands> parsers) {
         this.target = new InetSocketAddress(host, port);
@@ -68,13 +68,13 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     /** Resets all connections and refuses new ones until {@link #restore}. */
-    public void cut() {
+    public synchronized void cut() {
         closeListener();
         connections.forEach(Connection::abort);
     }
 
     /** Listens again on the same port after {@link #cut}. */
-    public void restore() {
+    public synchronized void restore() {
         if (listener == null) {
             listen(port);
         }
@@ -102,8 +102,7 @@ public final class TcpRelay implements AutoCloseable {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host()), wanted));
-            listener = socket;
-            start(() -> accept(socket), "accept");
+            listener = new Listener(socket, start(() -> accept(socket), "accept"));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException("the relay cannot listen on port " + wanted, e);
@@ -111,10 +110,16 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     private void closeListener() {
-        ServerSocket socket = listener;
+        Listener open = listener;
         listener = null;
-        if (socket != null) {
-            closeQuietly(socket);
+        if (open != null) {
+            closeQuietly(open.socket);
+            try {
+                // until accept() has returned, the port takes connections although its socket is closed
+                open.acceptor.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -135,10 +140,13 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable task, String name) {
+    private record Listener(ServerSocket socket, Thread acceptor) {}
+
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, "tcp-relay-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable resource) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
 
@@ -22,13 +23,17 @@ final class DockerProcess implements ServerProcess {
 
     private static final String ANYWHERE = "0.0.0.0";
 
+    private static final int LONGEST_REASON = 200;
+
     private final String image;
     private final ServerKind kind;
     private final GenericContainer<?> container;
+    private final String password;
     private boolean created;
 
     DockerProcess(ServerKind kind, ServerSettings settings, String host) {
         this.kind = kind;
+        this.password = settings.password();
         this.image = switch (kind) {
             case NEO4J -> "neo4j:5.26-community";
             case REDIS -> "redis:7.4";
@@ -43,12 +48,14 @@ final class DockerProcess implements ServerProcess {
         boolean local = host.equals("localhost") || host.equals("127.0.0.1");
         Binding outer = Binding.bindIpAndPort(local ? "127.0.0.1" : ANYWHERE, settings.port());
         container = new GenericContainer<>(DockerImageName.parse(image))
-                .withExposedPorts(inner)
                 .withCreateContainerCmdModifier(command -> {
+                    // not told to Testcontainers, which would wait for the port of a container that ended at once
+                    command.withExposedPorts(ExposedPort.tcp(inner));
                     if (command.getHostConfig() != null) {
                         command.getHostConfig().withPortBindings(new PortBinding(outer, ExposedPort.tcp(inner)));
                     }
                 })
+                .withStartupCheckStrategy(new Started())
                 .waitingFor(new Unhurried());
         switch (kind) {
             case NEO4J -> container.withEnv(neo4j(settings, host));
@@ -160,11 +167,31 @@ final class DockerProcess implements ServerProcess {
         return DockerClientFactory.lazyClient();
     }
 
-    private static void run(Runnable step) throws IOException {
+    private void run(Runnable step) throws IOException {
         try {
             step.run();
         } catch (RuntimeException e) {
-            throw new IOException(e.getMessage(), e);
+            // the text of Testcontainers repeats the command line, and that holds a password: no cause, only who failed
+            // and how
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String text = String.valueOf(cause.getMessage())
+                    .replace(password, "***")
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            throw new IOException(cause.getClass().getSimpleName() + ": "
+                    + text.substring(0, Math.min(LONGEST_REASON, text.length())));
+        }
+    }
+
+    /** Leaves a container that ends at once to our own probe, which then shows its log. */
+    private static final class Started extends StartupCheckStrategy {
+        @Override
+        public StartupStatus checkStartupState(DockerClient client, String containerId) {
+            return StartupStatus.SUCCESSFUL;
         }
     }
 

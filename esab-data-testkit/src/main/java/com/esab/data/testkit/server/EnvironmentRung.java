@@ -5,9 +5,6 @@ import com.esab.data.testkit.server.spi.ServerKind;
 import com.esab.data.testkit.server.spi.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Map;
 
 /** Servers that run already and are named by environment variables. */
@@ -70,17 +67,7 @@ final class EnvironmentRung {
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();
         String path = uri.getPath() == null ? "" : uri.getPath();
         String database = path.length() > 1 ? path.substring(1) : username;
-        Probe probe = () -> {
-            try (Connection connection = DriverManager.getConnection(url, username, password)) {
-                return connection.getMetaData().getDatabaseProductVersion();
-            } catch (SQLException e) {
-                if ("08001".equals(e.getSQLState())
-                        && DriverManager.drivers().findAny().isEmpty()) {
-                    return Probe.postgres(host(uri), port, username, database).version();
-                }
-                throw new IOException(e.getMessage(), e);
-            }
-        };
+        Probe probe = Probe.postgres(host(uri), port, database, url, username, password);
         return new OpenServer.Postgres(
                 Source.ENVIRONMENT, process, probe, host(uri), port, database, url, username, password);
     }

@@ -178,17 +178,12 @@ final class Ladder {
                         port,
                         "redis://:" + password + "@" + host + ":" + port,
                         password);
-            case POSTGRES ->
-                new OpenServer.Postgres(
-                        source,
-                        process,
-                        Probe.postgres(host, port, "postgres", "postgres"),
-                        host,
-                        port,
-                        "postgres",
-                        "jdbc:postgresql://" + host + ":" + port + "/postgres",
-                        "postgres",
-                        password);
+            case POSTGRES -> {
+                String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
+                Probe probe = Probe.postgres(host, port, "postgres", url, "postgres", password);
+                yield new OpenServer.Postgres(
+                        source, process, probe, host, port, "postgres", url, "postgres", password);
+            }
         };
     }
 

@@ -10,6 +10,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,8 +88,26 @@ interface Probe {
         };
     }
 
+    /** Asks for the version where the class path has a driver. */
+    static Probe postgres(String host, int port, String database, String jdbcUrl, String username, String password) {
+        Probe handshake = postgres(host, port, username, database);
+        return () -> {
+            try {
+                DriverManager.getDriver(jdbcUrl);
+            } catch (SQLException e) {
+                return handshake.version();
+            }
+            try (Connection connection = DriverManager.getConnection(jdbcUrl, username, password)) {
+                // distributors add their name after a space
+                return connection.getMetaData().getDatabaseProductVersion().split(" ", 2)[0];
+            } catch (SQLException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        };
+    }
+
     /** Opens a session as far as the question for a password; the server names no version before it has one. */
-    static Probe postgres(String host, int port, String username, String database) {
+    private static Probe postgres(String host, int port, String username, String database) {
         return () -> {
             try (Socket socket = connect(host, port)) {
                 byte[] parameters =
