@@ -9,6 +9,7 @@ module com.esab.data.testkit {
     requires testcontainers;
 
     exports com.esab.data.testkit.catalog;
+    exports com.esab.data.testkit.contract;
     exports com.esab.data.testkit.relay;
     exports com.esab.data.testkit.server;
     exports com.esab.data.testkit.server.spi;

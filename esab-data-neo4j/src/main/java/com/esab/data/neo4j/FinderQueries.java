@@ -23,8 +23,10 @@ import java.util.Map;
  * {@code bound} (their types), {@code free} (needs no anchor), {@code placeholder}; of an accessory also its {@code partners} among
  * accessories, of a power source what it is {@code without}. {@code $q.nothing} is the part in a slot that stays empty. Then, for
  * each candidate {@code p}, a package is looked for, slot after slot: since edges run to earlier types only, a part can be judged
- * when the slots before its own are filled, and the search ends with the first package found. The check searches once, with nothing
- * as candidate.
+ * when the slots before its own are filled, and the search ends with the first package found. It gives up a branch as soon as a
+ * slot has no part left that fits ({@code open}n), or a product that was chosen can no longer be anchored ({@code anchorless}, each
+ * with the last slot that could). In the slot of the wanted type stands the candidate: a product, a placeholder, or nothing
+ * ({@code absent} with a power source that does not take that type). The check searches once, with nothing as candidate.
  */
 final class FinderQueries {
 
@@ -42,7 +44,7 @@ final class FinderQueries {
               WITH x, type, [(x)-[:COMPATIBLE_WITH]-(e:Product) WHERE any(label IN labels(e) WHERE label IN earlier)
                 | [head([label IN labels(e) WHERE label IN earlier]), e.gin]] AS edges
               RETURN collect({
-                type: type, gin: x.gin, free: type = 'PowerSource', placeholder: coalesce(x.placeholder, false),
+                type: type, gin: x.gin, free: type = 'PowerSource', absent: false, placeholder: coalesce(x.placeholder, false),
                 to: [edge IN edges | edge[1]],
                 bound: [other IN $q.types WHERE any(edge IN edges WHERE edge[0] = other)],
                 partners: CASE type WHEN 'Accessory'
@@ -65,20 +67,29 @@ final class FinderQueries {
               + CASE WHEN slot.mayBeEmpty AND none(a IN parts WHERE a.type = slot.type AND a.placeholder)
                   THEN [$q.nothing] ELSE [] END] AS options
             CALL (*) {
-              UNWIND CASE WHEN $q.wanted IS NULL THEN [$q.nothing] ELSE options[$q.wanted] END AS p
-              WITH p
+              UNWIND CASE WHEN $q.wanted IS NULL THEN [$q.nothing] ELSE options[$q.wanted] + $q.absent END AS p
+              WITH p, [k IN range(0, 4) | CASE k WHEN $q.wanted THEN [p] ELSE options[k] END] AS choice,
+                accessories + [a IN [p] WHERE a.type = 'Accessory'] AS others
+              WITH p, choice, others, CASE WHEN $q.direct THEN [] ELSE
+                [m IN fixed + [p]
+                  WHERE NOT m.free AND NOT m.placeholder AND none(b IN others WHERE b.gin IN m.partners)
+                  | {to: m.to, last: reduce(last = -1, k IN range(0, 4) |
+                      CASE WHEN any(o IN choice[k] WHERE o.gin IN m.to) THEN k ELSE last END)}] END AS anchorless
               WHERE EXISTS {
-                UNWIND [a IN CASE $q.wanted WHEN 0 THEN [p] ELSE options[0] END
+                UNWIND [a IN choice[0]
                   WHERE all(b IN [p] WHERE <fit>)
                     AND none(type IN $q.needed WHERE type IN a.without)
-                    AND (p.placeholder OR NOT p.type IN a.without)] AS powerSource
+                    AND p.absent = ($q.wantedType IN a.without)] AS powerSource
+                WITH *, [k IN range(1, 4) | CASE WHEN $q.types[k] IN powerSource.without THEN [$q.nothing]
+                  ELSE [a IN choice[k] WHERE all(b IN [powerSource, p] WHERE <fit>)] END] AS open1
+                WHERE none(slot IN open1 WHERE slot = [])
+                  AND all(m IN anchorless WHERE m.last > 0 OR powerSource.gin IN m.to)
             <slots>    WITH *, [powerSource, feeder, cooler, interconnector, torch] AS slots,
-                  CASE WHEN 'Accessory' IN powerSource.without THEN []
-                    ELSE accessories + [a IN [p] WHERE a.type = 'Accessory'] END AS others
-                WHERE all(a IN others WHERE all(b IN slots WHERE <fit>)
-                    AND (a.partners = [] OR any(b IN others WHERE b.gin IN a.partners))
-                    AND ($q.direct OR any(b IN slots WHERE b.gin IN a.to) OR any(b IN others WHERE b.gin IN a.partners)))
-                  AND ($q.aloneAllowed OR p.placeholder OR any(b IN slots + others
+                  CASE WHEN 'Accessory' IN powerSource.without THEN [] ELSE others END AS extras
+                WHERE all(a IN extras WHERE all(b IN slots WHERE <fit>)
+                    AND (a.partners = [] OR any(b IN extras WHERE b.gin IN a.partners))
+                    AND ($q.direct OR any(b IN slots WHERE b.gin IN a.to) OR any(b IN extras WHERE b.gin IN a.partners)))
+                  AND ($q.aloneAllowed OR p.placeholder OR any(b IN slots + extras
                     WHERE b.gin IN p.to OR p.gin IN b.to OR b.gin IN p.partners OR p.gin IN b.partners))
                 RETURN 1 AS one
               }
@@ -88,7 +99,7 @@ final class FinderQueries {
             }
             RETURN coalesce(catalog.revision, 0) AS revision,
               [x IN parts WHERE x.placeholder OR x.gin IN $q.asked] AS parts,
-              none(x IN fixed WHERE $q.slots[$q.wanted].type IN x.without) AS applicable,
+              none(x IN fixed WHERE $q.wantedType IN x.without) AS applicable,
               any(f IN found WHERE f[0]) AS withNothing,
               [f IN found WHERE NOT f[0] | f[1..]] AS candidates
             """;
@@ -102,10 +113,10 @@ final class FinderQueries {
             """.indent(2);
 
     private static final String SLOT = """
-                UNWIND CASE WHEN '<type>' IN powerSource.without THEN [$q.nothing]
-                  ELSE [a IN CASE $q.wanted WHEN <slot> THEN [p] ELSE options[<slot>] END
-                    WHERE all(b IN [<before>, p] WHERE <fit>)
-                      AND ($q.direct OR a.free OR any(b IN [<before>] WHERE b.gin IN a.to))] END AS <variable>
+            UNWIND [a IN open<slot>[0] WHERE $q.direct OR a.free OR any(b IN [<before>] WHERE b.gin IN a.to)] AS <this>
+            WITH *, [slot IN open<slot>[1..] | [a IN slot WHERE all(b IN [<this>] WHERE <fit>)]] AS open<next>
+            WHERE none(slot IN open<next> WHERE slot = [])
+              AND all(m IN anchorless WHERE m.last > <slot> OR any(b IN [<before>, <this>] WHERE b.gin IN m.to))
             """.indent(4);
 
     /** That two parts do not object to each other: whoever is bound to the other's type has an edge to the other. */
@@ -146,6 +157,28 @@ final class FinderQueries {
 
     private FinderQueries() {}
 
+    private static Map<String, Object> nothing(boolean absent) {
+        return Map.of(
+                "type",
+                "",
+                "gin",
+                "",
+                "free",
+                true,
+                "absent",
+                absent,
+                "placeholder",
+                true,
+                "to",
+                List.of(),
+                "bound",
+                List.of(),
+                "partners",
+                List.of(),
+                "without",
+                List.of());
+    }
+
     private static String text() {
         StringBuilder open = new StringBuilder();
         StringBuilder slots = new StringBuilder();
@@ -153,10 +186,10 @@ final class FinderQueries {
         for (ComponentType type : ComponentType.values()) {
             open.append(OPEN.replace("<type>", type.label()));
             if (type.isCore()) {
-                slots.append(SLOT.replace("<type>", type.label())
-                        .replace("<slot>", Integer.toString(type.ordinal()))
+                slots.append(SLOT.replace("<slot>", Integer.toString(type.ordinal()))
+                        .replace("<next>", Integer.toString(type.ordinal() + 1))
                         .replace("<before>", String.join(", ", before))
-                        .replace("<variable>", type.snakeCase()));
+                        .replace("<this>", type.snakeCase()));
                 before.add(type.snakeCase());
             }
         }
@@ -186,6 +219,8 @@ final class FinderQueries {
         fill(q, rest, direct, wanted.ordinal());
         q.put("asked", gins(query.selection().products()));
         q.put("wanted", wanted.ordinal());
+        q.put("wantedType", wanted.label());
+        q.put("absent", wanted.isCore() ? List.of(ABSENT) : List.of());
         q.put("aloneAllowed", !direct || rest.isEmpty());
         q.put(
                 "ranked",
@@ -200,6 +235,7 @@ final class FinderQueries {
         Map<String, Object> q = new HashMap<>();
         fill(q, selection, false, -1);
         q.put("asked", gins(selection.products()));
+        q.put("wantedType", "");
         q.put("aloneAllowed", true);
         q.put("ranked", List.of());
         return Map.of("q", q);
