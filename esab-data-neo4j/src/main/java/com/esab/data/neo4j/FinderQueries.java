@@ -123,23 +123,10 @@ final class FinderQueries {
     private static final String FIT =
             "(NOT b.type IN a.bound OR b.gin IN a.to) AND (NOT a.type IN b.bound OR a.gin IN b.to)";
 
-    private static final Map<String, Object> NOTHING = Map.of(
-            "type",
-            "",
-            "gin",
-            "",
-            "free",
-            true,
-            "placeholder",
-            true,
-            "to",
-            List.of(),
-            "bound",
-            List.of(),
-            "partners",
-            List.of(),
-            "without",
-            List.of());
+    private static final Map<String, Object> NOTHING = nothing(false);
+
+    /** The candidate that stands for none of the wanted type with a power source that does not take it. */
+    private static final Map<String, Object> ABSENT = nothing(true);
 
     private static final String TEXT = text();
 
