@@ -88,6 +88,81 @@ final class CypherCatalog implements ProductCatalog {
 
     private static final String ALL_PRODUCTS = "MATCH (p:Product) RETURN p ORDER BY p.gin";
 
+    private static final Comparator<Compatibility> BY_ENDS = Comparator.comparing(Compatibility::from)
+            .thenComparing(Compatibility::to)
+            .thenComparing(edge -> edge.priority().orElse(Integer.MAX_VALUE));
+
+    private static final String RANK = "reduce(rank = -1, i IN range(0, size(%1$s) - 1) |"
+            + " CASE WHEN %1$s[i] IN labels(%2$s) THEN i ELSE rank END)";
+
+    /** All edges by their ends as a reader sees them, and after them the state once more. */
+    private static final String ALL_EDGES =
+            """
+            CALL () {
+                MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product)
+                WITH a, r, b, %s < %s AS reversed
+                WITH CASE WHEN reversed THEN b ELSE a END AS a, r, CASE WHEN reversed THEN a ELSE b END AS b
+                ORDER BY a.gin, b.gin, r.priority
+                %s, null AS catalog
+              UNION ALL
+                OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
+                RETURN null AS fromLabels, null AS from, null AS toLabels, null AS to,
+                       null AS priority, null AS compatibilityType, null AS notes, properties(catalog) AS catalog
+            }
+            RETURN *
+            """.formatted(RANK.formatted(labelList(), "a"), RANK.formatted(labelList(), "b"), EDGE.strip());
+
+    private static final String MARK = Lease.HELD + """
+            MERGE (catalog:Catalog {id: 'catalog'})
+            SET catalog.complete = false, catalog.revision = coalesce(catalog.revision, 0)
+            RETURN 1 AS written
+            """;
+
+    private static final String PRODUCTS = Lease.HELD + """
+            UNWIND $rows AS row
+            MERGE (p:Product {gin: row.gin})
+            SET p = row, p:%s
+            RETURN count(p) AS written
+            """;
+
+    // an edge that somebody stored the other way round gives way to the one loaded
+    private static final String EDGES = Lease.HELD + """
+            UNWIND $rows AS row
+            MATCH (a:Product {gin: row.from})
+            MATCH (b:Product {gin: row.to})
+            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
+            SET r = row.properties
+            WITH a, b
+            CALL (a, b) {
+                MATCH (b)-[reversed:COMPATIBLE_WITH]->(a)
+                WHERE NOT (a:Accessory AND b:Accessory)
+                DELETE reversed
+            }
+            RETURN count(*) AS written
+            """;
+
+    private static final String DONE = Lease.HELD + """
+            MATCH (catalog:Catalog {id: 'catalog'})
+            SET catalog += $defaults
+            SET catalog.complete = true, catalog.revision = catalog.revision + 1
+            REMOVE lease.owner, lease.until
+            RETURN catalog.revision AS written
+            """;
+
+    private static final String REMOVE = Lease.HELD + """
+            MERGE (catalog:Catalog {id: 'catalog'})
+            SET catalog.revision = coalesce(catalog.revision, 0) + 1, catalog.complete = coalesce(catalog.complete, true)
+            WITH lease
+            CALL () {
+                UNWIND $gins AS gin
+                MATCH (p:Product {gin: gin})
+                DETACH DELETE p
+                RETURN count(*) AS removed
+            }
+            REMOVE lease.owner, lease.until
+            RETURN removed AS written
+            """;
+
     private final Bolt bolt;
 
     CypherCatalog(Bolt bolt) {
@@ -137,10 +212,6 @@ final class CypherCatalog implements ProductCatalog {
         edges.sort(BY_ENDS);
         return withoutRepetition(edges);
     }
-
-    private static final Comparator<Compatibility> BY_ENDS = Comparator.comparing(Compatibility::from)
-            .thenComparing(Compatibility::to)
-            .thenComparing(edge -> edge.priority().orElse(Integer.MAX_VALUE));
 
     /** Somebody may have stored an edge in both directions; the better one counts. */
     private static List<Compatibility> withoutRepetition(List<Compatibility> sorted) {
@@ -218,26 +289,6 @@ final class CypherCatalog implements ProductCatalog {
         });
     }
 
-    private static final String RANK = "reduce(rank = -1, i IN range(0, size(%1$s) - 1) |"
-            + " CASE WHEN %1$s[i] IN labels(%2$s) THEN i ELSE rank END)";
-
-    /** All edges by their ends as a reader sees them, and after them the state once more. */
-    private static final String ALL_EDGES =
-            """
-            CALL () {
-                MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product)
-                WITH a, r, b, %s < %s AS reversed
-                WITH CASE WHEN reversed THEN b ELSE a END AS a, r, CASE WHEN reversed THEN a ELSE b END AS b
-                ORDER BY a.gin, b.gin, r.priority
-                %s, null AS catalog
-              UNION ALL
-                OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
-                RETURN null AS fromLabels, null AS from, null AS toLabels, null AS to,
-                       null AS priority, null AS compatibilityType, null AS notes, properties(catalog) AS catalog
-            }
-            RETURN *
-            """.formatted(RANK.formatted(labelList(), "a"), RANK.formatted(labelList(), "b"), EDGE.strip());
-
     private static String labelList() {
         return labels().stream().map(label -> "'" + label + "'").collect(Collectors.joining(", ", "[", "]"));
     }
@@ -274,57 +325,6 @@ final class CypherCatalog implements ProductCatalog {
             throw new CorruptRecordException("the catalogue node cannot be read: " + e.getMessage(), e);
         }
     }
-
-    private static final String MARK = Lease.HELD + """
-            MERGE (catalog:Catalog {id: 'catalog'})
-            SET catalog.complete = false, catalog.revision = coalesce(catalog.revision, 0)
-            RETURN 1 AS written
-            """;
-
-    private static final String PRODUCTS = Lease.HELD + """
-            UNWIND $rows AS row
-            MERGE (p:Product {gin: row.gin})
-            SET p = row, p:%s
-            RETURN count(p) AS written
-            """;
-
-    // an edge that somebody stored the other way round gives way to the one loaded
-    private static final String EDGES = Lease.HELD + """
-            UNWIND $rows AS row
-            MATCH (a:Product {gin: row.from})
-            MATCH (b:Product {gin: row.to})
-            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
-            SET r = row.properties
-            WITH a, b
-            CALL (a, b) {
-                MATCH (b)-[reversed:COMPATIBLE_WITH]->(a)
-                WHERE NOT (a:Accessory AND b:Accessory)
-                DELETE reversed
-            }
-            RETURN count(*) AS written
-            """;
-
-    private static final String DONE = Lease.HELD + """
-            MATCH (catalog:Catalog {id: 'catalog'})
-            SET catalog += $defaults
-            SET catalog.complete = true, catalog.revision = catalog.revision + 1
-            REMOVE lease.owner, lease.until
-            RETURN catalog.revision AS written
-            """;
-
-    private static final String REMOVE = Lease.HELD + """
-            MERGE (catalog:Catalog {id: 'catalog'})
-            SET catalog.revision = coalesce(catalog.revision, 0) + 1, catalog.complete = coalesce(catalog.complete, true)
-            WITH lease
-            CALL () {
-                UNWIND $gins AS gin
-                MATCH (p:Product {gin: gin})
-                DETACH DELETE p
-                RETURN count(*) AS removed
-            }
-            REMOVE lease.owner, lease.until
-            RETURN removed AS written
-            """;
 
     @Override
     public LoadReport load(CatalogData data, ProgressListener progress) {

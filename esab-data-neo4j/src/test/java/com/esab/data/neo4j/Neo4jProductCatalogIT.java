@@ -1,5 +1,6 @@
 package com.esab.data.neo4j;
 
+import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.Compatibility;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
@@ -133,7 +134,7 @@ class Neo4jProductCatalogIT extends ProductCatalogContract {
         assertThat(test.store.compatibility().compatibleWith(source, ComponentType.FEEDER))
                 .hasSize(1);
 
-        catalog().load(com.esab.data.catalog.CatalogData.of(List.of(), List.of(Compatibility.of(feeder, source, 1))));
+        catalog().load(CatalogData.of(List.of(), List.of(Compatibility.of(feeder, source, 1))));
         assertThat(catalog().compatibilitiesOf(source)).containsExactly(Compatibility.of(feeder, source, 1));
         assertThat(test.driver
                         .executableQuery("MATCH ()-[r:COMPATIBLE_WITH]->() RETURN count(r) AS n")

@@ -1,6 +1,7 @@
 package com.esab.data.neo4j;
 
 import com.esab.data.EsabData;
+import com.esab.data.error.MigrationException;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.MigrationStatus;
 import com.esab.data.schema.SchemaTarget;
@@ -103,7 +104,7 @@ class Neo4jSchemaIT {
         try (SchemaTarget.Runner first = schema.open(Duration.ofSeconds(1))) {
             assertThat(first.applied()).isEmpty();
             assertThatThrownBy(() -> schema.open(Duration.ofMillis(300)).close())
-                    .isInstanceOf(com.esab.data.error.MigrationException.class)
+                    .isInstanceOf(MigrationException.class)
                     .hasMessageContaining("another program");
         }
         schema.open(Duration.ofSeconds(1)).close();
