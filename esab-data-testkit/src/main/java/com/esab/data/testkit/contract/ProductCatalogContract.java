@@ -51,6 +51,10 @@ public abstract class ProductCatalogContract {
         assertThat(catalog().find(gin("P1"))).isEmpty();
         assertThat(catalog().ofType(ComponentType.FEEDER)).isEmpty();
         assertThat(contents()).isEmpty();
+
+        catalog().load(new SmallCatalog().with("P1").data());
+        assertThat(catalog().state()).isEqualTo(new CatalogState(1, true, Map.of()));
+        assertThat(contents()).hasSize(1);
     }
 
     @Test
