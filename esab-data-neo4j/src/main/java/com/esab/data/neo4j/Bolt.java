@@ -1,0 +1,297 @@
+package com.esab.data.neo4j;
+
+import com.esab.data.error.StoreUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.AutoCommitRetriesMode;
+import org.neo4j.driver.BookmarkManager;
+import org.neo4j.driver.BookmarkManagerConfig;
+import org.neo4j.driver.BookmarkManagers;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/**
+ * Asks a database of a Neo4j server, and gives up when a deadline has passed even if the server hangs.
+ *
+ * <p>The driver's blocking calls wait for a silent server as long as it likes, so its asynchronous ones are used and the caller's
+ * thread waits only until the deadline.
+ */
+final class Bolt implements AutoCloseable {
+
+    private final Driver driver;
+    private final boolean ownsDriver;
+    private final String database;
+    private final Timeouts timeouts;
+    private final BookmarkManager bookmarks =
+            BookmarkManagers.defaultManager(BookmarkManagerConfig.builder().build());
+
+    Bolt(Driver driver, boolean ownsDriver, String database, Timeouts timeouts) {
+        this.driver = driver;
+        this.ownsDriver = ownsDriver;
+        this.database = database;
+        this.timeouts = timeouts;
+    }
+
+    /** How long calls wait: {@code query} for an answer, {@code bulk} for a batch of a load or a part of a stream. */
+    record Timeouts(Duration query, Duration bulk) {}
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    String database() {
+        return database;
+    }
+
+    /** The records of one query that changes nothing. */
+    List<Record> read(String what, String cypher, Map<String, Object> parameters) {
+        return read(what, timeouts.query(), cypher, parameters);
+    }
+
+    List<Record> read(String what, Duration deadline, String cypher, Map<String, Object> parameters) {
+        long end = System.nanoTime() + deadline.toNanos();
+        Query query = new Query(cypher, parameters);
+        return inSession(AccessMode.READ, session -> {
+            CompletionStage<List<Record>> answer = begun(() -> session.executeReadAsync(
+                    tx -> System.nanoTime() > end
+                            ? failed(new GivenUp())
+                            : tx.runAsync(query).thenCompose(ResultCursor::listAsync),
+                    config(deadline)));
+            try {
+                return await(answer, end);
+            } catch (TimeoutException e) {
+                throw DriverErrors.noAnswer(what, deadline, false, e);
+            } catch (ExecutionException e) {
+                throw DriverErrors.translated(what, cause(e), false);
+            } catch (InterruptedException e) {
+                throw DriverErrors.interrupted(what, false, e);
+            }
+        });
+    }
+
+    /**
+     * The records of one query that changes something, in a transaction of its own.
+     *
+     * <p>The driver may repeat it only as long as no attempt has reached its commit.
+     *
+     * @throws StoreUnavailableException with {@code outcomeUnknown} when the commit was on its way and nothing came back
+     */
+    List<Record> write(String what, Duration deadline, String cypher, Map<String, Object> parameters) {
+        long end = System.nanoTime() + deadline.toNanos();
+        Query query = new Query(cypher, parameters);
+        AtomicReference<Write> state = new AtomicReference<>(Write.RUNNING);
+        return inSession(AccessMode.WRITE, session -> {
+            CompletionStage<List<Record>> answer = begun(() -> session.executeWriteAsync(
+                    tx -> state.get() != Write.RUNNING
+                            ? failed(new GivenUp())
+                            : tx.runAsync(query)
+                                    .thenCompose(ResultCursor::listAsync)
+                                    .thenApply(records -> committing(state, records)),
+                    config(deadline)));
+            try {
+                return await(answer, end);
+            } catch (TimeoutException e) {
+                throw DriverErrors.noAnswer(what, deadline, !abandoned(state), e);
+            } catch (ExecutionException e) {
+                throw DriverErrors.translated(what, cause(e), state.get() == Write.COMMITTING);
+            } catch (InterruptedException e) {
+                throw DriverErrors.interrupted(what, !abandoned(state), e);
+            }
+        });
+    }
+
+    /** Where an attempt to write stands; whoever changes it from RUNNING first decides whether there is a commit. */
+    private enum Write {
+        RUNNING,
+        COMMITTING,
+        ABANDONED
+    }
+
+    private static List<Record> committing(AtomicReference<Write> state, List<Record> records) {
+        if (!state.compareAndSet(Write.RUNNING, Write.COMMITTING)) {
+            throw new GivenUp();
+        }
+        return records;
+    }
+
+    private static boolean abandoned(AtomicReference<Write> state) {
+        return state.compareAndSet(Write.RUNNING, Write.ABANDONED);
+    }
+
+    /** Runs one statement in a transaction of the server's own making, as changes of the schema and some procedures need. */
+    void runAlone(String what, Duration deadline, String cypher) {
+        long end = System.nanoTime() + deadline.toNanos();
+        inSession(AccessMode.WRITE, session -> {
+            CompletionStage<?> answer =
+                    begun(() -> session.runAsync(cypher, config(deadline)).thenCompose(ResultCursor::consumeAsync));
+            try {
+                return await(answer, end);
+            } catch (TimeoutException e) {
+                throw DriverErrors.noAnswer(what, deadline, true, e);
+            } catch (ExecutionException e) {
+                throw DriverErrors.translated(what, cause(e), true);
+            } catch (InterruptedException e) {
+                throw DriverErrors.interrupted(what, true, e);
+            }
+        });
+    }
+
+    /**
+     * Several queries in one transaction whose records are handed over as they arrive, on the caller's thread.
+     *
+     * <p>Not a managed transaction: to repeat it would hand the records over twice.
+     */
+    <T> T stream(String what, StreamReader<T> reader) {
+        return inSession(AccessMode.READ, session -> {
+            Stream stream = new Stream(what, timeouts.bulk());
+            AsyncTransaction tx = stream.await(begun(session::beginTransactionAsync));
+            stream.tx = tx;
+            try {
+                return reader.read(stream);
+            } finally {
+                tx.closeAsync();
+            }
+        });
+    }
+
+    /** Reads the records of a stream. */
+    interface StreamReader<T> {
+        T read(Stream stream);
+    }
+
+    /** Queries of one transaction; each wait for further records has the deadline. */
+    static final class Stream {
+
+        private final String what;
+        private final Duration deadline;
+        private @Nullable AsyncTransaction tx;
+
+        private Stream(String what, Duration deadline) {
+            this.what = what;
+            this.deadline = deadline;
+        }
+
+        void forEach(String cypher, Consumer<Record> records) {
+            AsyncTransaction transaction = Objects.requireNonNull(tx);
+            ResultCursor cursor = await(begun(() -> transaction.runAsync(cypher)));
+            for (Record record = next(cursor); record != null; record = next(cursor)) {
+                records.accept(record);
+            }
+        }
+
+        private @Nullable Record next(ResultCursor cursor) {
+            return await(cursor.nextAsync());
+        }
+
+        private <T> T await(CompletionStage<T> answer) {
+            try {
+                return Bolt.await(answer, System.nanoTime() + deadline.toNanos());
+            } catch (TimeoutException e) {
+                throw DriverErrors.noAnswer(what, deadline, false, e);
+            } catch (ExecutionException e) {
+                throw DriverErrors.translated(what, cause(e), false);
+            } catch (InterruptedException e) {
+                throw DriverErrors.interrupted(what, false, e);
+            }
+        }
+    }
+
+    private interface InSession<T> {
+        T run(AsyncSession session);
+    }
+
+    private <T> T inSession(AccessMode mode, InSession<T> work) {
+        AsyncSession session;
+        try {
+            session = driver.session(
+                    AsyncSession.class,
+                    SessionConfig.builder()
+                            .withDatabase(database)
+                            .withDefaultAccessMode(mode)
+                            .withBookmarkManager(bookmarks)
+                            .withAutoCommitRetriesMode(AutoCommitRetriesMode.DISABLED)
+                            .build());
+        } catch (Neo4jException | IllegalStateException e) {
+            throw DriverErrors.translated("open a session", e, false);
+        }
+        try {
+            return work.run(session);
+        } finally {
+            // nobody waits: with a server that hangs it would end when the server goes on
+            session.closeAsync();
+        }
+    }
+
+    private static TransactionConfig config(Duration deadline) {
+        return TransactionConfig.builder().withTimeout(deadline).build();
+    }
+
+    private static <T> T await(CompletionStage<T> answer, long end)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        return answer.toCompletableFuture().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** What the driver throws at once instead of through the future, as a closed driver does. */
+    private static <T> CompletionStage<T> begun(Supplier<CompletionStage<T>> start) {
+        try {
+            return start.get();
+        } catch (Neo4jException | IllegalStateException e) {
+            return failed(e);
+        }
+    }
+
+    private static <T> CompletionStage<T> failed(Throwable error) {
+        return CompletableFuture.failedFuture(error);
+    }
+
+    private static Throwable cause(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Ends the driver's own repeating: too late, or a commit is on its way already. */
+    static final class GivenUp extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        GivenUp() {
+            super("not tried again");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (ownsDriver) {
+            try {
+                driver.closeAsync().toCompletableFuture().get(timeouts.query().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // the connections end with the process at the latest
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

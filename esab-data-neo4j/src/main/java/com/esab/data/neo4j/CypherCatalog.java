@@ -1,0 +1,468 @@
+package com.esab.data.neo4j;
+
+import com.esab.data.ProgressListener;
+import com.esab.data.catalog.Applicability;
+import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.CatalogState;
+import com.esab.data.catalog.Compatibility;
+import com.esab.data.catalog.ComponentType;
+import com.esab.data.catalog.Gin;
+import com.esab.data.catalog.LoadReport;
+import com.esab.data.catalog.Product;
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.catalog.SearchWords;
+import com.esab.data.error.CorruptRecordException;
+import com.esab.data.error.EsabDataException;
+import com.esab.data.store.Arguments;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.value.ValueException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The catalogue as nodes and relationships. */
+final class CypherCatalog implements ProductCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CypherCatalog.class);
+
+    /** Large enough to make round trips cheap, small enough for a transaction on a small server. */
+    private static final int BATCH = 500;
+
+    /** Lucene refuses a query of more than 1024 words. */
+    private static final int WORDS_PER_QUERY = 500;
+
+    private static final Comparator<Product> BY_NAME =
+            Comparator.comparing(Product::name).thenComparing(Product::gin);
+
+    private static final String FIND_ALL = "UNWIND $gins AS gin MATCH (p:Product {gin: gin}) RETURN p";
+
+    private static final String TYPES = """
+            UNWIND $gins AS gin
+            MATCH (p:Product {gin: gin})
+            RETURN gin, [label IN labels(p) WHERE label IN $labels | label] AS labels
+            """;
+
+    private static final String STATE = """
+            OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
+            RETURN properties(catalog) AS catalog
+            """;
+
+    // found by the index, judged by the words themselves: a word of the name counts double
+    private static final String SEARCH = """
+            UNWIND $queries AS query
+            CALL db.index.fulltext.queryNodes('product_words', query) YIELD node
+            WITH DISTINCT node AS p
+            WITH p, split(p.search_name, ' ') AS nameWords, split(p.search_properties, ' ') AS propertyWords
+            WITH p, reduce(sum = 0, word IN $words | sum
+                + CASE WHEN word IN nameWords THEN 2 WHEN word IN propertyWords THEN 1 ELSE 0 END) AS score
+            WHERE score > 0 AND NOT coalesce(p.placeholder, false)
+            WITH p, CASE WHEN p.name = $text THEN 1 ELSE 0 END AS own, score
+            ORDER BY own DESC, score DESC, p.name, p.gin
+            LIMIT $limit
+            RETURN p
+            """;
+
+    private static final String EDGE = """
+            RETURN [label IN labels(a) WHERE label <> 'Product'] AS fromLabels, a.gin AS from,
+                   [label IN labels(b) WHERE label <> 'Product'] AS toLabels, b.gin AS to,
+                   r.priority AS priority, r.compatibility_type AS compatibilityType, r.notes AS notes
+            """;
+
+    private static final String EDGES_OF = """
+            MATCH (p:Product {gin: $gin})-[r:COMPATIBLE_WITH]-(:Product)
+            WITH r, startNode(r) AS a, endNode(r) AS b
+            """ + EDGE;
+
+    private static final String ALL_PRODUCTS = "MATCH (p:Product) RETURN p ORDER BY p.gin";
+
+    private static final Comparator<Compatibility> BY_ENDS = Comparator.comparing(Compatibility::from)
+            .thenComparing(Compatibility::to)
+            .thenComparing(edge -> edge.priority().orElse(Integer.MAX_VALUE));
+
+    private static final String RANK = "reduce(rank = -1, i IN range(0, size(%1$s) - 1) |"
+            + " CASE WHEN %1$s[i] IN labels(%2$s) THEN i ELSE rank END)";
+
+    /** All edges by their ends as a reader sees them, and after them the state once more. */
+    private static final String ALL_EDGES =
+            """
+            CALL () {
+                MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product)
+                WITH a, r, b, %s < %s AS reversed
+                WITH CASE WHEN reversed THEN b ELSE a END AS a, r, CASE WHEN reversed THEN a ELSE b END AS b
+                ORDER BY a.gin, b.gin, r.priority
+                %s, null AS catalog
+              UNION ALL
+                OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
+                RETURN null AS fromLabels, null AS from, null AS toLabels, null AS to,
+                       null AS priority, null AS compatibilityType, null AS notes, properties(catalog) AS catalog
+            }
+            RETURN *
+            """.formatted(RANK.formatted(labelList(), "a"), RANK.formatted(labelList(), "b"), EDGE.strip());
+
+    private static final String MARK = Lease.HELD + """
+            MERGE (catalog:Catalog {id: 'catalog'})
+            SET catalog.complete = false, catalog.revision = coalesce(catalog.revision, 0)
+            RETURN 1 AS written
+            """;
+
+    private static final String PRODUCTS = Lease.HELD + """
+            UNWIND $rows AS row
+            MERGE (p:Product {gin: row.gin})
+            SET p = row, p:%s
+            RETURN count(p) AS written
+            """;
+
+    // an edge that somebody stored the other way round gives way to the one loaded
+    private static final String EDGES = Lease.HELD + """
+            UNWIND $rows AS row
+            MATCH (a:Product {gin: row.from})
+            MATCH (b:Product {gin: row.to})
+            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
+            SET r = row.properties
+            WITH a, b
+            CALL (a, b) {
+                MATCH (b)-[reversed:COMPATIBLE_WITH]->(a)
+                WHERE NOT (a:Accessory AND b:Accessory)
+                DELETE reversed
+            }
+            RETURN count(*) AS written
+            """;
+
+    private static final String DONE = Lease.HELD + """
+            MATCH (catalog:Catalog {id: 'catalog'})
+            SET catalog += $defaults
+            SET catalog.complete = true, catalog.revision = catalog.revision + 1
+            REMOVE lease.owner, lease.until
+            RETURN catalog.revision AS written
+            """;
+
+    private static final String REMOVE = Lease.HELD + """
+            MERGE (catalog:Catalog {id: 'catalog'})
+            SET catalog.revision = coalesce(catalog.revision, 0) + 1, catalog.complete = coalesce(catalog.complete, true)
+            WITH lease
+            CALL () {
+                UNWIND $gins AS gin
+                MATCH (p:Product {gin: gin})
+                DETACH DELETE p
+                RETURN count(*) AS removed
+            }
+            REMOVE lease.owner, lease.until
+            RETURN removed AS written
+            """;
+
+    private final Bolt bolt;
+
+    CypherCatalog(Bolt bolt) {
+        this.bolt = bolt;
+    }
+
+    @Override
+    public Map<Gin, Product> findAll(Collection<Gin> gins) {
+        return bolt.read("find products", FIND_ALL, Map.of("gins", texts(gins))).stream()
+                .map(record -> ProductNodes.toProduct(record.get("p").asNode()))
+                .collect(Collectors.toUnmodifiableMap(Product::gin, product -> product));
+    }
+
+    @Override
+    public List<Product> ofType(ComponentType type) {
+        String cypher = "MATCH (p:%s) WHERE NOT coalesce(p.placeholder, false) RETURN p".formatted(type.label());
+        return bolt.read("list the products of a type", cypher, Map.of()).stream()
+                .map(record -> ProductNodes.toProduct(record.get("p").asNode()))
+                .sorted(BY_NAME)
+                .toList();
+    }
+
+    @Override
+    public List<Product> search(String text, int limit) {
+        Arguments.limit(limit, MAX_SEARCH_LIMIT);
+        List<String> words = List.copyOf(SearchWords.of(text));
+        List<String> queries = new ArrayList<>();
+        for (int i = 0; i < words.size(); i += WORDS_PER_QUERY) {
+            queries.add(words.subList(i, Math.min(words.size(), i + WORDS_PER_QUERY)).stream()
+                    .map(word -> '"' + word + '"')
+                    .collect(Collectors.joining(" ")));
+        }
+        if (queries.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> parameters = Map.of("queries", queries, "words", words, "text", text, "limit", limit);
+        return bolt.read("search for products", SEARCH, parameters).stream()
+                .map(record -> ProductNodes.toProduct(record.get("p").asNode()))
+                .toList();
+    }
+
+    @Override
+    public List<Compatibility> compatibilitiesOf(Gin gin) {
+        List<Compatibility> edges = new ArrayList<>();
+        bolt.read("list the edges of a product", EDGES_OF, Map.of("gin", gin.value()))
+                .forEach(record -> edges.add(edge(record)));
+        edges.sort(BY_ENDS);
+        return withoutRepetition(edges);
+    }
+
+    /** Somebody may have stored an edge in both directions; the better one counts. */
+    private static List<Compatibility> withoutRepetition(List<Compatibility> sorted) {
+        List<Compatibility> edges = new ArrayList<>();
+        for (Compatibility edge : sorted) {
+            if (edges.isEmpty() || !sameEnds(edges.get(edges.size() - 1), edge)) {
+                edges.add(edge);
+            }
+        }
+        return List.copyOf(edges);
+    }
+
+    private static boolean sameEnds(Compatibility a, Compatibility b) {
+        return a.from().equals(b.from()) && a.to().equals(b.to());
+    }
+
+    private static Compatibility edge(Record record) {
+        try {
+            Value priority = record.get("priority");
+            Compatibility edge = new Compatibility(
+                    Gin.of(record.get("from").asString()),
+                    Gin.of(record.get("to").asString()),
+                    priority.isNull() ? OptionalInt.empty() : OptionalInt.of(priority.asInt()),
+                    text(record.get("compatibilityType")),
+                    text(record.get("notes")));
+            ComponentType from = type(record.get("fromLabels"));
+            return from.isBefore(type(record.get("toLabels"))) ? edge.turnedRound() : edge;
+        } catch (IllegalArgumentException | ValueException e) {
+            throw new CorruptRecordException(
+                    "the edge from %s to %s cannot be read: %s"
+                            .formatted(record.get("from"), record.get("to"), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static ComponentType type(Value labels) {
+        return ComponentType.ofLabel(labels.size() == 1 ? labels.get(0).asString() : labels.toString());
+    }
+
+    private static Optional<String> text(Value value) {
+        return value.isNull() ? Optional.empty() : Optional.of(value.asString());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The revision is asked again at the end, and the answer is not complete when somebody wrote meanwhile.
+     */
+    @Override
+    public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
+        return bolt.stream("read the catalogue", stream -> {
+            List<CatalogState> states = new ArrayList<>();
+            stream.forEach(STATE, record -> states.add(state(record)));
+            stream.forEach(
+                    ALL_PRODUCTS,
+                    record -> products.accept(
+                            ProductNodes.toProduct(record.get("p").asNode())));
+            List<Compatibility> last = new ArrayList<>();
+            stream.forEach(CypherCatalog.ALL_EDGES, record -> {
+                if (record.get("from").isNull()) {
+                    states.add(state(record));
+                    return;
+                }
+                Compatibility edge = edge(record);
+                if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
+                    compatibilities.accept(edge);
+                    last.clear();
+                    last.add(edge);
+                }
+            });
+            CatalogState before = states.get(0);
+            return before.equals(states.get(1))
+                    ? before
+                    : new CatalogState(before.revision(), false, before.defaultApplicability());
+        });
+    }
+
+    private static String labelList() {
+        return labels().stream().map(label -> "'" + label + "'").collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        for (ComponentType type : ComponentType.values()) {
+            labels.add(type.label());
+        }
+        return labels;
+    }
+
+    @Override
+    public CatalogState state() {
+        return state(bolt.read("read the catalogue's state", STATE, Map.of()).get(0));
+    }
+
+    static CatalogState state(Record record) {
+        Value catalog = record.get("catalog");
+        if (catalog.isNull()) {
+            return new CatalogState(0, true, Map.of());
+        }
+        try {
+            Map<ComponentType, Applicability> defaults = new EnumMap<>(ComponentType.class);
+            for (ComponentType type : ComponentType.values()) {
+                Value label = catalog.get("applicability_" + type.snakeCase());
+                if (type != ComponentType.POWER_SOURCE && !label.isNull()) {
+                    defaults.put(type, Applicability.ofLabel(label.asString()));
+                }
+            }
+            return new CatalogState(
+                    catalog.get("revision").asLong(0), catalog.get("complete").asBoolean(true), defaults);
+        } catch (IllegalArgumentException | ValueException e) {
+            throw new CorruptRecordException("the catalogue node cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public LoadReport load(CatalogData data, ProgressListener progress) {
+        Writer writer = new Writer();
+        try {
+            CatalogData.Checked checked = data.checked(types(data.gins()));
+            writer.write("mark the catalogue as incomplete", MARK, Map.of());
+            writeProducts(data.products(), writer, progress);
+            writeEdges(checked.data(), writer, progress);
+            Map<String, Object> defaults = new HashMap<>();
+            data.defaultApplicability()
+                    .forEach((type, value) -> defaults.put("applicability_" + type.snakeCase(), value.label()));
+            long revision = writer.write("complete the load", DONE, Map.of("defaults", defaults));
+            writer.done = true;
+            return new LoadReport(
+                    data.products().size(), checked.data().compatibilities().size(), checked.turnedRound(), revision);
+        } finally {
+            writer.end();
+        }
+    }
+
+    private Map<Gin, ComponentType> types(Collection<Gin> gins) {
+        Map<Gin, ComponentType> types = new HashMap<>();
+        Map<String, Object> parameters = Map.of("gins", texts(gins), "labels", labels());
+        for (Record record :
+                bolt.read("read the types of products", bolt.timeouts().bulk(), TYPES, parameters)) {
+            types.put(Gin.of(record.get("gin").asString()), type(record.get("labels")));
+        }
+        return types;
+    }
+
+    private static void writeProducts(List<Product> products, Writer writer, ProgressListener progress) {
+        Map<ComponentType, List<Product>> byType = products.stream()
+                .collect(Collectors.groupingBy(
+                        Product::type, () -> new EnumMap<>(ComponentType.class), Collectors.toList()));
+        int done = 0;
+        progress.progress("products", done, products.size());
+        for (Map.Entry<ComponentType, List<Product>> ofType : byType.entrySet()) {
+            String cypher = PRODUCTS.formatted(ofType.getKey().label());
+            for (List<Product> batch : batches(ofType.getValue())) {
+                writer.writeAll(
+                        "write products",
+                        cypher,
+                        batch.stream().map(ProductNodes::toProperties).toList());
+                done += batch.size();
+                progress.progress("products", done, products.size());
+            }
+        }
+    }
+
+    private static void writeEdges(CatalogData checked, Writer writer, ProgressListener progress) {
+        int total = checked.compatibilities().size();
+        int done = 0;
+        progress.progress("compatibilities", done, total);
+        for (List<Compatibility> batch : batches(checked.compatibilities())) {
+            writer.writeAll(
+                    "write compatibilities",
+                    EDGES,
+                    batch.stream().map(CypherCatalog::row).toList());
+            done += batch.size();
+            progress.progress("compatibilities", done, total);
+        }
+    }
+
+    private static Map<String, Object> row(Compatibility edge) {
+        Map<String, Object> properties = new HashMap<>();
+        edge.priority().ifPresent(priority -> properties.put("priority", (long) priority));
+        edge.compatibilityType().ifPresent(type -> properties.put("compatibility_type", type));
+        edge.notes().ifPresent(notes -> properties.put("notes", notes));
+        return Map.of("from", edge.from().value(), "to", edge.to().value(), "properties", properties);
+    }
+
+    private static <T> List<List<T>> batches(List<T> all) {
+        List<List<T>> batches = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += BATCH) {
+            batches.add(all.subList(i, Math.min(all.size(), i + BATCH)));
+        }
+        return batches;
+    }
+
+    @Override
+    public int remove(Collection<Gin> gins) {
+        Writer writer = new Writer();
+        try {
+            int removed = (int) writer.write("remove products", REMOVE, Map.of("gins", texts(Set.copyOf(gins))));
+            writer.done = true;
+            return removed;
+        } finally {
+            writer.end();
+        }
+    }
+
+    private static List<String> texts(Collection<Gin> gins) {
+        return gins.stream().map(Gin::value).distinct().toList();
+    }
+
+    /** The only program that writes to the catalogue at this time. */
+    private final class Writer {
+
+        private static final Duration WAIT = Duration.ofMinutes(1);
+
+        private final Lease lease = Lease.named(bolt, "catalogue");
+        private boolean done;
+
+        private Writer() {
+            if (!lease.take(WAIT)) {
+                throw new EsabDataException("another program has been writing to the catalogue for more than "
+                        + WAIT.toSeconds() + " s; nothing was written");
+            }
+        }
+
+        long write(String what, String cypher, Map<String, Object> parameters) {
+            List<Record> records = bolt.write(what, bolt.timeouts().bulk(), cypher, lease.parameters(parameters));
+            if (records.isEmpty()) {
+                throw overtaken();
+            }
+            return records.get(0).get("written").asLong();
+        }
+
+        void writeAll(String what, String cypher, List<Map<String, Object>> rows) {
+            if (write(what, cypher, Map.of("rows", rows)) != rows.size()) {
+                throw overtaken();
+            }
+        }
+
+        private EsabDataException overtaken() {
+            return new EsabDataException("another program wrote to the catalogue meanwhile; load again");
+        }
+
+        /** Lets others write at once after a failure; without an answer they wait until the lease is over. */
+        void end() {
+            if (!done) {
+                try {
+                    lease.giveBack();
+                } catch (EsabDataException e) {
+                    LOG.debug("the lease on the catalogue was not given back and ends by itself", e);
+                }
+            }
+        }
+    }
+}
