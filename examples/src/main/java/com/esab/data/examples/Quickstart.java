@@ -1,17 +1,95 @@
 package com.esab.data.examples;
 
+import com.esab.data.EsabData;
+import com.esab.data.ProgressListener;
+import com.esab.data.Sessions.Completion;
+import com.esab.data.catalog.LoadReport;
+import com.esab.data.neo4j.Neo4jCatalog;
+import com.esab.data.postgres.PostgresArchive;
+import com.esab.data.redis.RedisSessions;
+import com.esab.data.schema.MigrationStatus;
+import com.esab.data.session.Message;
+import com.esab.data.session.Session;
+import com.esab.data.session.UserId;
+import com.esab.data.testkit.catalog.SampleCatalog;
 import com.esab.data.testkit.server.RealServers;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Starts the three servers and says what they are. */
+/** One conversation on real servers, from an empty Neo4j, Redis and PostgreSQL to its row in the archive. */
 public final class Quickstart {
+
+    private static final UserId USER = UserId.of("user-123");
+
+    /** The driver says when it opens and closes, which is not what a reader of the output wants to know. */
+    private static final Logger DRIVER = Logger.getLogger("org.neo4j.driver");
 
     private Quickstart() {}
 
     public static void main(String[] arguments) {
-        try (RealServers.Started servers = RealServers.startAll()) {
-            System.out.println("Neo4j:      " + servers.neo4j());
-            System.out.println("Redis:      " + servers.redis());
-            System.out.println("PostgreSQL: " + servers.postgres());
+        DRIVER.setLevel(Level.WARNING);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Display display = new Display(out);
+        display.title("Starting Neo4j, Redis and PostgreSQL");
+        try (RealServers.Started servers = RealServers.startAll();
+                EsabData data = connect(servers)) {
+            setUp(data, display, out);
+            converse(data, display, new StoredData(servers, display));
+            new OperatorsReport(data, display).print();
         }
+    }
+
+    private static EsabData connect(RealServers.Started servers) {
+        return EsabData.builder()
+                .catalog(Neo4jCatalog.connect(
+                        servers.neo4j().uri(),
+                        servers.neo4j().username(),
+                        servers.neo4j().password()))
+                .sessions(RedisSessions.connect(servers.redis().uri()))
+                .archive(PostgresArchive.connect(
+                        servers.postgres().jdbcUrl(),
+                        servers.postgres().username(),
+                        servers.postgres().password()))
+                .build();
+    }
+
+    private static void setUp(EsabData data, Display display, PrintStream out) {
+        display.title("Setting up");
+        List<MigrationStatus> applied = data.migrate();
+        applied.forEach(
+                migration -> display.field(migration.store(), migration.version() + " " + migration.description()));
+        LoadReport report =
+                data.catalog().load(SampleCatalog.data(), ProgressListener.bar(out, System.console() != null));
+        display.field(
+                "catalogue",
+                "%d products, %d compatibilities, revision %d"
+                        .formatted(report.products(), report.compatibilities(), report.revision()));
+    }
+
+    private static void converse(EsabData data, Display display, StoredData stored) {
+        display.title("A conversation: Aristo 500ix and what goes with it");
+        Session session = new GuidedDialogue(data, display).configure(USER, SampleCatalog.ARISTO_500IX);
+
+        display.title("Two requests at once on this session");
+        int applied = new RacingRequests(data).race(session.id(), "I need it by Friday.", "Is the cable included?");
+        session = data.sessions().find(session.id()).orElseThrow();
+        session.messages().forEach(message -> display.line("“" + message.content() + "”"));
+        display.line("both are kept: the two changes were applied %d times, since one met the other's save"
+                .formatted(applied));
+
+        stored.printRedisKeys(session.id(), USER);
+
+        data.sessions().update(session.id(), confirmed -> confirmed
+                .withMessage(Message.assistant("Your package is confirmed.", Instant.now()))
+                .withFinalized(true));
+        Completion completion = data.sessions().complete(session.id());
+
+        display.title("The finished configuration" + (completion.archived() ? ", archived" : ""));
+        display.selection(completion.session().selection());
+        stored.printArchivedRow(session.id());
     }
 }

@@ -1,0 +1,174 @@
+package com.esab.data.examples;
+
+import com.esab.data.EsabData;
+import com.esab.data.Sessions.Completion;
+import com.esab.data.archive.ArchivedSession;
+import com.esab.data.catalog.Gin;
+import com.esab.data.error.ConfigurationException;
+import com.esab.data.error.RejectedSelectionException;
+import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.health.Health;
+import com.esab.data.json.Json;
+import com.esab.data.neo4j.Neo4jCatalog;
+import com.esab.data.postgres.PostgresArchive;
+import com.esab.data.redis.RedisSessions;
+import com.esab.data.schema.MigrationStatus;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionId;
+import com.esab.data.session.SessionStatus;
+import com.esab.data.session.UserId;
+import com.esab.data.testkit.catalog.SampleCatalog;
+import com.esab.data.testkit.server.Neo4jServer;
+import com.esab.data.testkit.server.PostgresServer;
+import com.esab.data.testkit.server.RealServers;
+import com.esab.data.testkit.server.RedisServer;
+import com.esab.data.testkit.server.UsesRealServers;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The facade over the three real stores, as an app uses it. */
+@UsesRealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ThreeStoresIT {
+
+    private final Map<String, String> environment = new HashMap<>();
+    private EsabData data;
+    private Neo4jServer neo4j;
+    private RedisServer redis;
+
+    @BeforeAll
+    void connect(Neo4jServer neo4jServer, RedisServer redisServer, PostgresServer postgresServer) {
+        neo4j = neo4jServer;
+        redis = redisServer;
+        environment.put("NEO4J_URI", neo4jServer.uri());
+        environment.put("NEO4J_USERNAME", neo4jServer.username());
+        environment.put("NEO4J_PASSWORD", neo4jServer.password());
+        environment.put("REDIS_HOST", redisServer.host());
+        environment.put("REDIS_PORT", "" + redisServer.port());
+        environment.put("REDIS_PASSWORD", redisServer.password());
+        environment.put("POSTGRES_HOST", postgresServer.host());
+        environment.put("POSTGRES_PORT", "" + postgresServer.port());
+        environment.put("POSTGRES_DB", postgresServer.database());
+        environment.put("POSTGRES_USER", postgresServer.username());
+        environment.put("POSTGRES_PASSWORD", postgresServer.password());
+        data = EsabData.fromEnvironment(environment);
+        data.migrate();
+        data.catalog().load(SampleCatalog.data());
+    }
+
+    @AfterAll
+    void close() {
+        data.close();
+    }
+
+    @Test
+    void a_guided_dialogue_ends_as_one_row_of_the_archive() {
+        Session session = dialogue(UserId.of("three-stores"));
+
+        Completion completion = data.sessions().complete(session.id());
+
+        assertThat(completion.archived()).isTrue();
+        assertThat(data.sessions().find(session.id())).isEmpty();
+        ArchivedSession archived = data.archive().find(session.id()).orElseThrow();
+        assertThat(archived.status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(archived.session()).contains(completion.session());
+        assertThat(archived.productSelectionsCount()).isEqualTo(6);
+        assertThat(data.sessions().complete(session.id())).isEqualTo(completion);
+    }
+
+    @Test
+    void migrating_again_finds_nothing_to_do_and_the_status_names_every_migration() {
+        assertThat(data.migrate()).isEmpty();
+        assertThat(data.migrations()).extracting(MigrationStatus::store).contains("neo4j", "postgresql");
+        assertThat(data.migrations()).noneMatch(MigrationStatus::pending);
+    }
+
+    @Test
+    void the_health_names_the_three_databases_as_connected() {
+        Health health = data.health();
+        assertThat(Json.parseObject(health.toJson()))
+                .containsEntry("status", "healthy")
+                .containsEntry(
+                        "databases", Map.of("neo4j", "connected", "redis", "connected", "postgresql", "connected"));
+    }
+
+    @Test
+    void no_update_of_two_writers_on_one_session_is_lost() {
+        SessionId id = data.sessions().start(UserId.of("two-writers")).id();
+
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> count(id, 100));
+        count(id, 100);
+        other.join();
+
+        assertThat(data.sessions().find(id).orElseThrow().masterParameters()).containsEntry("count", 200L);
+    }
+
+    @Test
+    void a_product_that_leads_to_no_complete_package_is_refused_and_nothing_is_saved() {
+        SessionId id = data.sessions().start().id();
+        Session before = data.sessions().select(id, SampleCatalog.RENEGADE_ES_300I_KIT);
+        Gin feeder = Gin.of("0445800891");
+
+        assertThatThrownBy(() -> data.sessions().select(id, feeder)).isInstanceOf(RejectedSelectionException.class);
+
+        assertThat(data.sessions().find(id)).contains(before);
+    }
+
+    @Test
+    void an_archive_that_is_down_keeps_the_session_in_the_cache_until_completing_again_archives_it() {
+        try (PostgresServer postgres = RealServers.dedicatedPostgres();
+                EsabData app = EsabData.builder()
+                        .catalog(Neo4jCatalog.connect(neo4j.uri(), neo4j.username(), neo4j.password()))
+                        .sessions(RedisSessions.connect(redis.uri()))
+                        .archive(PostgresArchive.connect(postgres.jdbcUrl(), postgres.username(), postgres.password()))
+                        .migrateOnStart()
+                        .build()) {
+            Session session = dialogue(UserId.of("archive-down"));
+            postgres.stop();
+            assertThatThrownBy(() -> app.sessions().complete(session.id()))
+                    .isInstanceOf(StoreUnavailableException.class);
+            assertThat(app.sessions().find(session.id())).isEmpty();
+            assertThat(app.health().status()).isEqualTo(Health.Status.UNHEALTHY);
+
+            postgres.start();
+            Completion completion = app.sessions().complete(session.id());
+
+            assertThat(completion.archived()).isTrue();
+            assertThat(app.archive().find(session.id()).orElseThrow().session()).contains(completion.session());
+        }
+    }
+
+    @Test
+    void a_missing_variable_is_named() {
+        Map<String, String> incomplete = new HashMap<>(environment);
+        incomplete.remove("POSTGRES_PASSWORD");
+        assertThatThrownBy(() -> EsabData.fromEnvironment(incomplete))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("POSTGRES_PASSWORD");
+    }
+
+    private Session dialogue(UserId user) {
+        Display nowhere = new Display(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        return new GuidedDialogue(data, nowhere).configure(user, SampleCatalog.ARISTO_500IX);
+    }
+
+    private void count(SessionId id, int times) {
+        for (int i = 0; i < times; i++) {
+            data.sessions().update(id, session -> {
+                long count = (Long) session.masterParameters().getOrDefault("count", 0L);
+                return session.withMasterParameters(Map.of("count", count + 1));
+            });
+        }
+    }
+}
