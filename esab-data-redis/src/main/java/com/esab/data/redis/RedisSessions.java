@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -120,6 +121,8 @@ public final class RedisSessions implements SessionStore {
 
     /** How a store is set up; each setting has a default. */
     public static final class Builder {
+
+        private static final int CONNECT_ATTEMPTS = 3;
 
         private Duration sessionTimeToLive = Duration.ofHours(1);
         private Duration commandTimeout = Duration.ofSeconds(2);
@@ -278,18 +281,30 @@ public final class RedisSessions implements SessionStore {
                     opener, client.getResources().eventExecutorGroup(), commandTimeout, connectTimeout, pingInterval);
             RedisSessions store = new RedisSessions(this, link, release);
             try {
-                // a little more than the attempt may take, so that it is the attempt that says why it failed
-                link.reading("connecting", connectTimeout.plusMillis(500)).connected();
-            } catch (StoreUnavailableException e) {
-                store.close();
-                throw refusesCredentials(e)
-                        ? new ConfigurationException("redis refuses the credentials: " + e.getMessage(), e)
-                        : e;
+                connect(link);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
             }
             return store;
+        }
+
+        /** A driver that closes a connection may forget why, so a connection that failed at once is tried again. */
+        private void connect(Link link) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    // a little more than the attempt may take, so that it is the attempt that says why it failed
+                    link.reading("connecting", connectTimeout.plusMillis(500)).connected();
+                    return;
+                } catch (StoreUnavailableException e) {
+                    if (refusesCredentials(e)) {
+                        throw new ConfigurationException("redis refuses the credentials: " + e.getMessage(), e);
+                    }
+                    if (attempt == CONNECT_ATTEMPTS || e.getCause() instanceof TimeoutException) {
+                        throw e;
+                    }
+                }
+            }
         }
 
         private static boolean refusesCredentials(Throwable failure) {
