@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ public final class EsabData implements AutoCloseable {
         this.catalog = Optional.ofNullable(builder.catalog);
         this.sessionStore = Optional.ofNullable(builder.sessions);
         this.archive = Optional.ofNullable(builder.archive);
-        this.compatibility = catalog.map(store -> new GraphFinder(new CatalogSnapshot(store.catalog())));
+        this.compatibility = catalog.map(store -> new GraphFinder(new CatalogSnapshot(store.name(), store.catalog())));
         this.sessions = new Sessions(this, builder.clock);
     }
 
@@ -106,6 +107,13 @@ public final class EsabData implements AutoCloseable {
                 }
                 Store store = provider.connect(environment);
                 opened.add(store);
+                if (!kind.type().isInstance(store)) {
+                    throw new ConfigurationException("%s says that it provides the %s store, but connects a %s"
+                            .formatted(
+                                    provider.getClass().getName(),
+                                    kind,
+                                    store.getClass().getName()));
+                }
                 builder.add(store);
             }
         } catch (RuntimeException e) {
@@ -283,17 +291,17 @@ public final class EsabData implements AutoCloseable {
         private Builder() {}
 
         public Builder catalog(CatalogStore store) {
-            this.catalog = store;
+            this.catalog = Objects.requireNonNull(store, "catalog");
             return this;
         }
 
         public Builder sessions(SessionStore store) {
-            this.sessions = store;
+            this.sessions = Objects.requireNonNull(store, "sessions");
             return this;
         }
 
         public Builder archive(ArchiveStore store) {
-            this.archive = store;
+            this.archive = Objects.requireNonNull(store, "archive");
             return this;
         }
 

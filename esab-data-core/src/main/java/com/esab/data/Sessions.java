@@ -95,8 +95,22 @@ public final class Sessions {
         return cache().update(id, session -> {
             FallOut.Outcome outcome = fallOut.choose(session.selection(), SelectedProduct.of(product));
             boolean more = product.type() == ComponentType.ACCESSORY;
-            return answered(session, product.type(), outcome, more);
+            Session answered = answered(session, product.type(), outcome, more);
+            boolean otherSource = product.type() == ComponentType.POWER_SOURCE
+                    && !session.selection().contains(product.gin());
+            return otherSource ? backToFirstOpen(answered, outcome) : answered;
         });
+    }
+
+    /** Another power source may take components that nobody was asked for yet. */
+    private static Session backToFirstOpen(Session session, FallOut.Outcome outcome) {
+        return ComponentType.core().stream()
+                .filter(type -> isToBeAnswered(type, outcome))
+                .map(SessionState::of)
+                .findFirst()
+                .filter(open -> open.compareTo(session.state()) < 0)
+                .map(session::withState)
+                .orElse(session);
     }
 
     /**
@@ -126,7 +140,13 @@ public final class Sessions {
 
     private static FallOut.Outcome none(FallOut fallOut, Selection selection, ComponentType type) {
         try {
-            return fallOut.none(selection, type);
+            FallOut.Outcome outcome = fallOut.none(selection, type);
+            if (outcome.check().missing().contains(type)) {
+                throw new RejectedSelectionException(
+                        "no " + type.label() + " was refused: it is mandatory, and nothing stands for none of it",
+                        List.of(new SelectionCheck.NoSuchNone(type)));
+            }
+            return outcome;
         } catch (RejectedSelectionException e) {
             Selection open = selection.without(type);
             SelectionCheck check = fallOut.verify(open);
@@ -172,7 +192,8 @@ public final class Sessions {
     /**
      * Changes a live session and saves it. Two round trips, two more for each conflict.
      *
-     * <p>When the change touches the selection, the result is checked before it is saved, with one more query.
+     * <p>When the change touches the selection, the result is checked before it is saved, with one more query. The state
+     * stays as the change leaves it.
      *
      * @param change has no side effects, since it is applied anew after a conflict; when it returns the very instance
      *     it was given, nothing is saved
@@ -203,8 +224,10 @@ public final class Sessions {
      *
      * <p>It needs a selection without violations and an answer for every mandatory component. First the cache learns of
      * the new status, then the archive gets the record, then the cache lets go. When the archive does not answer, the
-     * cache keeps the ended session for the rest of its time, and completing again archives it; a session that was
+     * cache keeps the ended session for one more time to live, and completing again archives it; a session that was
      * completed can be completed again and again. Without an archive it ends in the cache only.
+     *
+     * <p>Four round trips to the cache, two more for each conflict; one check for each try; one statement.
      *
      * @throws RejectedSelectionException when something is violated or missing
      * @throws NotFoundException when there is no such session, or it was abandoned
@@ -241,7 +264,7 @@ public final class Sessions {
         }
         if (!check.missing().isEmpty()) {
             throw new RejectedSelectionException(
-                    "session %s cannot be completed yet: nothing was answered for %s"
+                    "session %s cannot be completed yet: it still needs an answer for %s"
                             .formatted(
                                     session.id(),
                                     check.missing().stream()
@@ -265,11 +288,17 @@ public final class Sessions {
 
     private Completion handOver(Session ended) {
         Optional<SessionArchive> archive = data.archiveIfConfigured();
-        archive.ifPresent(target -> {
-            target.archive(ended);
+        boolean archived = archive.map(target -> archived(target, ended)).orElse(false);
+        if (archive.isPresent()) {
             cache().delete(ended.id());
-        });
-        return new Completion(ended, archive.isPresent());
+        }
+        return new Completion(ended, archived);
+    }
+
+    /** What is not written is there already, unless its user was erased meanwhile. */
+    private static boolean archived(SessionArchive archive, Session ended) {
+        return archive.archive(ended)
+                || archive.find(ended.id()).map(record -> !record.isTombstone()).orElse(false);
     }
 
     private SessionCache cache() {
@@ -280,7 +309,8 @@ public final class Sessions {
      * How completing a session ended.
      *
      * @param session as it was completed
-     * @param archived whether its record is in the archive; false only where no archive is configured
+     * @param archived whether its record is in the archive; false where no archive is configured, and where its user was erased
+     *     meanwhile
      */
     public record Completion(Session session, boolean archived) {}
 }

@@ -192,6 +192,62 @@ final class SessionsTest {
     }
 
     @Test
+    void another_power_source_asks_for_what_the_one_before_did_not_take() {
+        sessions.select(id, COMPACT);
+        assertThat(sessions.skip(id, ComponentType.ACCESSORY).state()).isEqualTo(SessionState.FINALIZE);
+
+        Session changed = sessions.select(id, BIG);
+
+        assertThat(changed.state()).isEqualTo(SessionState.FEEDER_SELECTION);
+    }
+
+    @Test
+    void a_mandatory_component_that_nothing_stands_for_cannot_be_skipped() {
+        sessions.select(id, BIG);
+
+        assertThatExceptionOfType(RejectedSelectionException.class)
+                .isThrownBy(() -> sessions.skip(id, ComponentType.FEEDER))
+                .withMessageContaining("Feeder")
+                .satisfies(e -> assertThat(e.violations()).isNotEmpty());
+        assertThat(sessions.find(id).orElseThrow().state()).isEqualTo(SessionState.FEEDER_SELECTION);
+    }
+
+    @Test
+    void a_torch_cannot_be_slipped_in_as_a_feeder_and_nothing_is_saved() {
+        Session before = sessions.select(id, BIG);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sessions.update(
+                        id,
+                        session -> session.withSelection(session.selection()
+                                .with(new SelectedProduct(WATER_TORCH, ComponentType.FEEDER, "no feeder")))))
+                .withMessageContaining(WATER_TORCH.value())
+                .withMessageContaining("Torch")
+                .withMessageContaining("Feeder");
+        assertThat(sessions.find(id)).contains(before);
+    }
+
+    @Test
+    void the_same_accessory_twice_is_refused_and_nothing_is_saved() {
+        sessions.select(id, COMPACT);
+        Session before = sessions.select(id, REMOTE);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sessions.select(id, REMOTE))
+                .withMessageContaining("selected already");
+        assertThat(sessions.find(id)).contains(before);
+    }
+
+    @Test
+    void a_session_whose_user_was_erased_meanwhile_is_not_reported_as_archived() {
+        sessions.select(id, COMPACT);
+        stores.archive().archive().erase(List.of(id));
+
+        assertThat(sessions.complete(id).archived()).isFalse();
+        assertThat(sessions.find(id)).isEmpty();
+    }
+
+    @Test
     void the_same_answer_again_changes_nothing_but_the_version() {
         configureWaterCooled();
         Session before = sessions.find(id).orElseThrow();
@@ -346,7 +402,7 @@ final class SessionsTest {
     void a_session_without_a_mandatory_answer_is_not_completed() {
         assertThatExceptionOfType(RejectedSelectionException.class)
                 .isThrownBy(() -> sessions.complete(id))
-                .withMessageContaining("nothing was answered for PowerSource");
+                .withMessageContaining("it still needs an answer for PowerSource");
         sessions.select(id, BIG);
         assertThatExceptionOfType(RejectedSelectionException.class)
                 .isThrownBy(() -> sessions.complete(id))

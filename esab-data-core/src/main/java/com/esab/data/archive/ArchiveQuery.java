@@ -88,6 +88,7 @@ public final class ArchiveQuery {
     /**
      * Whose part contains this: every member given is there with a value that contains the given one, every element of
      * a list given is contained in some element of the list there, and other values are equal (numbers by their value).
+     * Replaces what was asked of this part before.
      *
      * @throws IllegalArgumentException when it is not JSON
      */

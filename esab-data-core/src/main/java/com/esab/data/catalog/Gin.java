@@ -26,8 +26,7 @@ public record Gin(String value) implements Comparable<Gin> {
         return new Gin(value);
     }
 
-    /** Whether this text is a GIN. */
-    public static boolean isWellFormed(String value) {
+    private static boolean isWellFormed(String value) {
         return value.length() == LENGTH
                 && value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'));
     }

@@ -94,6 +94,14 @@ public interface ProductCatalog {
         return load(data, ProgressListener.NONE);
     }
 
+    /**
+     * Makes known that the catalogue was changed past this library, in a browser for instance: bumps the revision, so
+     * that everybody who keeps a copy reads it anew. Cost of {@link #remove} of nothing.
+     */
+    default void refresh() {
+        remove(List.of());
+    }
+
     /** Removes products with their edges and bumps the revision; unknown GINs are passed over. How many were removed. */
     int remove(Collection<Gin> gins);
 }

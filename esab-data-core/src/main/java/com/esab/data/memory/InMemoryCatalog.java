@@ -112,12 +112,14 @@ final class InMemoryCatalog implements ProductCatalog {
         Map<ComponentType, Applicability> defaults = new EnumMap<>(ComponentType.class);
         defaults.putAll(before.state().defaultApplicability());
         defaults.putAll(data.defaultApplicability());
-        long revision = before.state().revision() + 1;
-        graph = new CatalogGraph(new CatalogState(revision, true, defaults), products.values(), edges.values());
         int productCount = data.products().size();
         int edgeCount = checked.data().compatibilities().size();
+        progress.progress("products", 0, productCount);
         progress.progress("products", productCount, productCount);
+        progress.progress("compatibilities", 0, edgeCount);
         progress.progress("compatibilities", edgeCount, edgeCount);
+        long revision = before.state().revision() + 1;
+        graph = new CatalogGraph(new CatalogState(revision, true, defaults), products.values(), edges.values());
         return new LoadReport(productCount, edgeCount, checked.turnedRound(), revision);
     }
 

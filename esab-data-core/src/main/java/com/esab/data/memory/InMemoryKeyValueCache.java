@@ -39,6 +39,8 @@ final class InMemoryKeyValueCache implements KeyValueCache {
 
     @Override
     public synchronized boolean putIfAbsent(String key, String value, Duration timeToLive) {
+        Arguments.storable("cache value", value);
+        Arguments.atLeastAMillisecond("time to live", timeToLive);
         boolean absent = get(key).isEmpty();
         if (absent) {
             put(key, value, timeToLive);

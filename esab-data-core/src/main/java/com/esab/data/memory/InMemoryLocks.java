@@ -24,14 +24,14 @@ final class InMemoryLocks implements Locks {
     @Override
     public synchronized Optional<Lock> tryLock(String resource, Duration lease) {
         Arguments.key("resource", resource);
-        Arguments.atLeastAMillisecond("lease", lease);
+        Duration checked = Arguments.atLeastAMillisecond("lease", lease);
         if (isHeld(resource)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         lastToken = Math.max(lastToken + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
         held.values().removeIf(entry -> !entry.until().isAfter(now));
-        held.put(resource, new Held(lastToken, now.plus(lease)));
+        held.put(resource, new Held(lastToken, now.plus(checked)));
         return Optional.of(new HeldLock(resource, lastToken));
     }
 
@@ -41,10 +41,10 @@ final class InMemoryLocks implements Locks {
     }
 
     private synchronized boolean renew(String resource, long token, Duration lease) {
-        Arguments.atLeastAMillisecond("lease", lease);
+        Duration checked = Arguments.atLeastAMillisecond("lease", lease);
         boolean own = owns(resource, token);
         if (own) {
-            held.put(resource, new Held(token, clock.instant().plus(lease)));
+            held.put(resource, new Held(token, clock.instant().plus(checked)));
         }
         return own;
     }

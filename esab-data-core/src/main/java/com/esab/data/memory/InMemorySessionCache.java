@@ -80,15 +80,10 @@ final class InMemorySessionCache implements SessionCache {
 
     @Override
     public synchronized Optional<Duration> timeToLive(SessionId id) {
-        return find(id).map(session -> Duration.between(clock.instant(), until(id)));
-    }
-
-    private Instant until(SessionId id) {
-        Held entry = current(id);
-        if (entry == null) {
-            throw Arguments.notLive(id);
-        }
-        return entry.until();
+        Instant now = clock.instant();
+        return Optional.ofNullable(held.get(id))
+                .filter(entry -> entry.until().isAfter(now) && entry.session().status() == SessionStatus.ACTIVE)
+                .map(entry -> Duration.between(now, entry.until()));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.time.Duration;
 public final class InMemoryStores {
 
     /** How long a session lives after its last save or touch unless another time is given. */
-    public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+    public static final Duration DEFAULT_SESSION_TIME_TO_LIVE = Duration.ofHours(1);
 
     private final CatalogStore catalog;
     private final SessionStore sessions;
@@ -23,7 +23,7 @@ public final class InMemoryStores {
 
     /** Empty stores whose sessions live for an hour. */
     public InMemoryStores(Clock clock) {
-        this(clock, DEFAULT_SESSION_TTL);
+        this(clock, DEFAULT_SESSION_TIME_TO_LIVE);
     }
 
     /**

@@ -1,10 +1,7 @@
 package com.esab.data.session;
 
-import com.esab.data.error.EsabDataException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Locks over all programs that share the store, each held for a lease that runs out by itself.
@@ -18,12 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public interface Locks {
 
-    /** The longest first pause of a waiting {@link #lock}. */
-    long FIRST_PAUSE_MILLIS = 5;
-
-    /** The longest pause of a waiting {@link #lock}. */
-    long LONGEST_PAUSE_MILLIS = 250;
-
     /** The lock on a resource, when nobody holds it. One round trip. */
     Optional<Lock> tryLock(String resource, Duration lease);
 
@@ -31,25 +22,10 @@ public interface Locks {
      * The lock on a resource, as soon as nobody holds it; empty when it was not to be had in this time. One round trip
      * for each try, which come with growing pauses of at most a quarter of a second.
      *
-     * @throws EsabDataException when the thread is interrupted while it waits
+     * @throws com.esab.data.error.EsabDataException when the thread is interrupted while it waits
      */
     default Optional<Lock> lock(String resource, Duration lease, Duration wait) {
-        long end = System.nanoTime() + wait.toNanos();
-        long pause = FIRST_PAUSE_MILLIS;
-        while (true) {
-            Optional<Lock> lock = tryLock(resource, lease);
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (lock.isPresent() || left <= 0) {
-                return lock;
-            }
-            try {
-                Thread.sleep(Math.min(left, 1 + ThreadLocalRandom.current().nextLong(pause)));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EsabDataException("interrupted while waiting for the lock on " + resource, e);
-            }
-            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-        }
+        return LockWait.until(() -> tryLock(resource, lease), resource, wait);
     }
 
     /** A lock that was obtained. */

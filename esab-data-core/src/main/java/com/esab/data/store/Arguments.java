@@ -7,10 +7,11 @@ import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
 import java.time.Duration;
 
-/** The checks of arguments that all implementations of a contract share; each gives back what it was given. */
+/** The checks of arguments that all implementations of a contract share; each gives back what may be used. */
 public final class Arguments {
 
     private static final int MAX_KEY_LENGTH = 512;
+    private static final Duration LONGEST = Duration.ofDays(365_000);
 
     private Arguments() {}
 
@@ -40,12 +41,16 @@ public final class Arguments {
         return text;
     }
 
-    /** @throws IllegalArgumentException when it is shorter than a millisecond */
+    /**
+     * A time to live, a lease or a deadline, cut to a thousand years.
+     *
+     * @throws IllegalArgumentException when it is shorter than a millisecond
+     */
     public static Duration atLeastAMillisecond(String what, Duration duration) {
         if (duration.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(what + " " + duration + " is not at least a millisecond");
         }
-        return duration;
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** @throws IllegalArgumentException when it is not 1 to the largest */

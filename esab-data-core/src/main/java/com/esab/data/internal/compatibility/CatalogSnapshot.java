@@ -7,7 +7,9 @@ import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.error.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogSnapshot implements Supplier<CatalogGraph> {
 
+    private final String store;
     private final ProductCatalog catalog;
-    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicReference<@Nullable CompletableFuture<CatalogGraph>> reading = new AtomicReference<>();
     private volatile @Nullable CatalogGraph latest;
 
-    public CatalogSnapshot(ProductCatalog catalog) {
+    /** @param store the name of the store that holds the catalogue */
+    public CatalogSnapshot(String store, ProductCatalog catalog) {
+        this.store = store;
         this.catalog = catalog;
     }
 
@@ -33,13 +38,42 @@ public final class CatalogSnapshot implements Supplier<CatalogGraph> {
         if (known != null && (!state.complete() || known.state().revision() == state.revision())) {
             return known;
         }
-        reading.lock();
+        while (true) {
+            CompletableFuture<CatalogGraph> own = new CompletableFuture<>();
+            CompletableFuture<CatalogGraph> running = reading.compareAndExchange(null, own);
+            if (running == null) {
+                return read(own);
+            }
+            CatalogGraph read = outcome(running);
+            if (read.state().revision() == state.revision()) {
+                return read;
+            }
+            // it was perhaps begun before the change that this thread has seen
+        }
+    }
+
+    /** Reads for everybody who waits; a failure is theirs too, so that nobody waits for one deadline after another. */
+    private CatalogGraph read(CompletableFuture<CatalogGraph> outcome) {
         try {
-            CatalogGraph meanwhile = latest;
-            // somebody else may have read it while this thread waited, but perhaps before the change this one has seen
-            return meanwhile != null && meanwhile.state().revision() == state.revision() ? meanwhile : read();
+            CatalogGraph read = read();
+            outcome.complete(read);
+            return read;
+        } catch (RuntimeException | Error e) {
+            outcome.completeExceptionally(e);
+            throw e;
         } finally {
-            reading.unlock();
+            reading.set(null);
+        }
+    }
+
+    private static CatalogGraph outcome(CompletableFuture<CatalogGraph> running) {
+        try {
+            return running.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
         }
     }
 
@@ -57,6 +91,6 @@ public final class CatalogSnapshot implements Supplier<CatalogGraph> {
             return known;
         }
         throw StoreUnavailableException.unchanged(
-                "catalogue", "a load of it is under way or broke off; loading again completes it", null);
+                store, "a load of the catalogue is under way or broke off; loading again completes it", null);
     }
 }

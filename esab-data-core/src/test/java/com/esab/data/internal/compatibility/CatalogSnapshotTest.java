@@ -30,7 +30,7 @@ class CatalogSnapshotTest {
     private final AtomicInteger reads = new AtomicInteger();
     private boolean loading;
     private volatile Runnable afterReading = () -> {};
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(observed());
+    private final CatalogSnapshot snapshot = new CatalogSnapshot("catalog", observed());
 
     @Test
     void the_catalogue_is_read_once_for_each_revision() {
@@ -97,6 +97,34 @@ class CatalogSnapshotTest {
 
         assertThat(early.get().products()).hasSize(1);
         assertThat(late.get().products()).hasSize(2);
+    }
+
+    @Test
+    void a_read_that_fails_fails_for_all_who_wait_for_it_and_the_next_question_reads_again() throws Exception {
+        load("0000000001");
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch fail = new CountDownLatch(1);
+        afterReading = () -> {
+            read.countDown();
+            await(fail);
+            throw StoreUnavailableException.unchanged("catalog", "gone", null);
+        };
+        FutureTask<CatalogGraph> reader = new FutureTask<>(snapshot::get);
+        FutureTask<CatalogGraph> waiter = new FutureTask<>(snapshot::get);
+        new Thread(reader).start();
+        await(read);
+        Thread second = new Thread(waiter);
+        second.start();
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        fail.countDown();
+
+        assertThatThrownBy(reader::get).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(waiter::get).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(reads).hasValue(1);
+        afterReading = () -> {};
+        assertThat(snapshot.get().products()).hasSize(1);
     }
 
     private static void await(CountDownLatch latch) {

@@ -131,6 +131,7 @@ public abstract class KeyValueCacheContract {
         for (String bad : List.of("a\u0000b", "half \uD83D", "\uDD25 half")) {
             assertThatIllegalArgumentException().isThrownBy(() -> cache().put(key, bad, HOUR));
             assertThatIllegalArgumentException().isThrownBy(() -> cache().putIfAbsent(key + "2", bad, HOUR));
+            assertThatIllegalArgumentException().isThrownBy(() -> cache().putIfAbsent(key, bad, HOUR));
         }
         assertThat(cache().get(key)).contains("value");
         assertThat(cache().get(key + "2")).isEmpty();
@@ -143,6 +144,7 @@ public abstract class KeyValueCacheContract {
         for (Duration bad : List.of(Duration.ZERO, Duration.ofNanos(999_999), Duration.ofSeconds(-1))) {
             assertThatIllegalArgumentException().isThrownBy(() -> cache().put(key, "other", bad));
             assertThatIllegalArgumentException().isThrownBy(() -> cache().putIfAbsent(key + "2", "other", bad));
+            assertThatIllegalArgumentException().isThrownBy(() -> cache().putIfAbsent(key, "other", bad));
         }
         assertThat(cache().get(key)).contains("value");
         assertThat(cache().get(key + "2")).isEmpty();
