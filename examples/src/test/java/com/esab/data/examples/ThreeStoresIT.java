@@ -97,6 +97,10 @@ class ThreeStoresIT {
     @Test
     void the_health_names_the_three_databases_as_connected() {
         Health health = data.health();
+        // a server that was just started plans its first queries for longer than the health is waited for
+        for (int asked = 1; health.status() != Health.Status.HEALTHY && asked < 20; asked++) {
+            health = data.health();
+        }
         assertThat(Json.parseObject(health.toJson()))
                 .containsEntry("status", "healthy")
                 .containsEntry(
