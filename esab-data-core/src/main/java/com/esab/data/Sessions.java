@@ -94,8 +94,7 @@ public final class Sessions {
         FallOut fallOut = new FallOut(data.compatibility());
         return cache().update(id, session -> {
             FallOut.Outcome outcome = fallOut.choose(session.selection(), SelectedProduct.of(product));
-            boolean more = product.type() == ComponentType.ACCESSORY;
-            Session answered = answered(session, product.type(), outcome, more);
+            Session answered = answered(session, product.type(), outcome);
             boolean otherSource = product.type() == ComponentType.POWER_SOURCE
                     && !session.selection().contains(product.gin());
             return otherSource ? backToFirstOpen(answered, outcome) : answered;
@@ -134,7 +133,7 @@ public final class Sessions {
                         ? session.withState(SessionState.FINALIZE)
                         : session;
             }
-            return answered(session, type, none(fallOut, session.selection(), type), false);
+            return answered(session, type, none(fallOut, session.selection(), type));
         });
     }
 
@@ -157,12 +156,12 @@ public final class Sessions {
         }
     }
 
-    private static Session answered(Session session, ComponentType type, FallOut.Outcome outcome, boolean stay) {
+    private static Session answered(Session session, ComponentType type, FallOut.Outcome outcome) {
         SessionState reached = session.state();
         SessionState answered = SessionState.of(type);
         if (answered != reached) {
             reached = nextOpen(reached, outcome);
-        } else if (!stay) {
+        } else if (type != ComponentType.ACCESSORY) {
             reached = nextOpen(SessionState.values()[answered.ordinal() + 1], outcome);
         }
         for (ComponentType later : ComponentType.core()) {
