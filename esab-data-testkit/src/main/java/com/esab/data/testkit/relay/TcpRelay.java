@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class TcpRelay implements AutoCloseable {
 
     private static final int BUFFER = 16 * 1024;
     private static final int CONNECT_MILLIS = 5_000;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final InetSocketAddress target;
     private final Supplier<@Nullable RespCommands> parsers;
@@ -30,6 +33,7 @@ public final class TcpRelay implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int port;
+    private volatile Duration silence = Duration.ZERO;
     private @Nullable Listener listener;
 
     private TcpRelay(String host, int port, Supplier<@Nullable RespCommands> parsers) {
@@ -65,6 +69,14 @@ public final class TcpRelay implements AutoCloseable {
     /** Sets the counters to zero; open connections stay and are not counted again. */
     public void reset() {
         counter.reset();
+    }
+
+    /**
+     * Holds each answer back until the client has sent nothing for this long, so that commands sent one after the other without
+     * waiting count as one round trip, however slowly they come and however fast the first is answered.
+     */
+    public void answerAfterSilence(Duration ofClient) {
+        silence = ofClient;
     }
 
     /** Resets all connections and refuses new ones until {@link #restore}. */
@@ -162,6 +174,7 @@ public final class TcpRelay implements AutoCloseable {
         private final Socket server = new Socket();
         private final @Nullable RespCommands commands = parsers.get();
         private final TrafficCounter.Conversation conversation = counter.conversation();
+        private volatile long lastRequest = System.nanoTime();
 
         private Connection(Socket client) {
             this.client = client;
@@ -173,14 +186,24 @@ public final class TcpRelay implements AutoCloseable {
                 server.connect(target, CONNECT_MILLIS);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                start(() -> pump(server, client, conversation::response), "to-client");
+                start(() -> pump(server, client, this::response), "to-client");
                 pump(client, server, this::request);
             } catch (IOException e) {
                 abort();
             }
         }
 
+        private void response(byte[] bytes, int length) throws IOException {
+            while (!silence.isZero()
+                    && (client.getInputStream().available() > 0
+                            || System.nanoTime() - lastRequest < silence.toNanos())) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            conversation.response(bytes, length);
+        }
+
         private void request(byte[] bytes, int length) {
+            lastRequest = System.nanoTime();
             conversation.request(bytes, length);
             if (commands != null) {
                 commands.accept(bytes, length, counter::command);
@@ -229,7 +252,7 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     private interface Meter {
-        void count(byte[] bytes, int length);
+        void count(byte[] bytes, int length) throws IOException;
     }
 
     /** Where bytes wait while the relay is frozen. */
