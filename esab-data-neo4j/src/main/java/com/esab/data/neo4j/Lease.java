@@ -16,16 +16,24 @@ final class Lease {
 
     static final Duration LENGTH = Duration.ofSeconds(30);
 
+    // the first SET takes the node's lock, so that what follows sees the latest owner: a MATCH is not judged again
+    // after waiting
+    private static final String IF_OWNER = """
+            MATCH (lease:EsabDataLease {name: $lease})
+            SET lease.asked = timestamp()
+            WITH lease
+            WHERE lease.owner = $owner
+            """;
+
     /** Begins a statement that works only as long as the lease is held, and renews it. */
-    static final String HELD = """
-            MATCH (lease:EsabDataLease {name: $lease, owner: $owner})
+    static final String HELD = IF_OWNER + """
             SET lease.until = timestamp() + $length
             WITH lease
             """;
 
     private static final long POLL_MILLIS = 100;
 
-    // the first SET takes the node's lock, so that what follows sees the latest owner
+    // with the lock first, as above
     private static final String TAKE = """
             MERGE (lease:EsabDataLease {name: $lease})
             SET lease.asked = timestamp()
@@ -35,8 +43,7 @@ final class Lease {
             RETURN lease.owner AS owner
             """;
 
-    private static final String GIVE_BACK = """
-            MATCH (lease:EsabDataLease {name: $lease, owner: $owner})
+    private static final String GIVE_BACK = IF_OWNER + """
             REMOVE lease.owner, lease.until
             """;
 
