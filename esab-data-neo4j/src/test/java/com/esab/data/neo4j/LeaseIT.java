@@ -137,4 +137,31 @@ class LeaseIT {
 
         assertThat(owner()).isEqualTo("other");
     }
+
+    @Test
+    void waiting_outlasts_a_batch_that_locks_the_lease_for_longer_than_one_try() {
+        test.run("CREATE (:EsabDataLease {name: '" + NAME + "'})");
+        Lease lease = Lease.named(bolt(Duration.ofMillis(500)), NAME);
+        try (Session session = test.driver.session();
+                Transaction batch = session.beginTransaction()) {
+            batch.run("MATCH (l:EsabDataLease) SET l.asked = 0").consume();
+            CompletableFuture<Boolean> taken = CompletableFuture.supplyAsync(() -> lease.take(TestCatalog.PATIENCE));
+            awaitBlocked(2);
+            batch.commit();
+
+            assertThat(taken.join()).isTrue();
+        }
+    }
+
+    @Test
+    void waiting_ends_with_no_when_the_lease_stays_locked() {
+        test.run("CREATE (:EsabDataLease {name: '" + NAME + "'})");
+        Lease lease = Lease.named(bolt(Duration.ofMillis(500)), NAME);
+        try (Session session = test.driver.session();
+                Transaction batch = session.beginTransaction()) {
+            batch.run("MATCH (l:EsabDataLease) SET l.asked = 0").consume();
+
+            assertThat(lease.take(Duration.ofSeconds(1))).isFalse();
+        }
+    }
 }
