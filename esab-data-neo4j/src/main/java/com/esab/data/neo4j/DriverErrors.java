@@ -4,7 +4,7 @@ import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
 import java.time.Duration;
-import org.neo4j.driver.exceptions.ClientException;
+import java.util.List;
 import org.neo4j.driver.exceptions.FatalDiscoveryException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.SecurityException;
@@ -18,7 +18,9 @@ final class DriverErrors {
 
     static final String STORE = "neo4j";
 
-    private static final String NOTHING_LIKE_IT = "Neo.ClientError.";
+    /** The server understood and carried nothing out, and would not the next time either. */
+    private static final List<String> REFUSALS =
+            List.of("Neo.ClientError.", "Neo.DatabaseError.Schema.", "Neo.DatabaseError.Statement.");
 
     private DriverErrors() {}
 
@@ -55,17 +57,15 @@ final class DriverErrors {
                 || error instanceof ServiceUnavailableException
                 || error instanceof SessionExpiredException
                 || error instanceof TransactionTerminatedException
-                || !(error instanceof ClientException)
-                || !code(error).startsWith(NOTHING_LIKE_IT)
+                || !refused(error)
                 || code(error).startsWith("Neo.ClientError.Transaction.")) {
             return unavailable(what + ": " + error.getMessage(), committing, error);
         }
         return new EsabDataException("neo4j refuses to " + what + ": " + error.getMessage(), error);
     }
 
-    /** Whether the server understood a statement and refused it. */
-    static boolean refused(Throwable error) {
-        return error instanceof Neo4jException && code(error).startsWith("Neo.");
+    private static boolean refused(Throwable error) {
+        return REFUSALS.stream().anyMatch(code(error)::startsWith);
     }
 
     private static String code(Throwable error) {

@@ -1,5 +1,6 @@
 package com.esab.data.neo4j;
 
+import com.esab.data.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,16 +17,24 @@ final class Lease {
 
     static final Duration LENGTH = Duration.ofSeconds(30);
 
+    // the first SET takes the node's lock, so that what follows sees the latest owner: a MATCH is not judged again
+    // after waiting
+    private static final String IF_OWNER = """
+            MATCH (lease:EsabDataLease {name: $lease})
+            SET lease.asked = timestamp()
+            WITH lease
+            WHERE lease.owner = $owner
+            """;
+
     /** Begins a statement that works only as long as the lease is held, and renews it. */
-    static final String HELD = """
-            MATCH (lease:EsabDataLease {name: $lease, owner: $owner})
+    static final String HELD = IF_OWNER + """
             SET lease.until = timestamp() + $length
             WITH lease
             """;
 
     private static final long POLL_MILLIS = 100;
 
-    // the first SET takes the node's lock, so that what follows sees the latest owner
+    // with the lock first, as above
     private static final String TAKE = """
             MERGE (lease:EsabDataLease {name: $lease})
             SET lease.asked = timestamp()
@@ -35,10 +44,11 @@ final class Lease {
             RETURN lease.owner AS owner
             """;
 
-    private static final String GIVE_BACK = """
-            MATCH (lease:EsabDataLease {name: $lease, owner: $owner})
+    private static final String GIVE_BACK = IF_OWNER + """
             REMOVE lease.owner, lease.until
             """;
+
+    private static final String ASK = "MATCH (lease:EsabDataLease {name: $lease}) RETURN lease.owner AS owner";
 
     private final Bolt bolt;
     private final String name;
@@ -54,17 +64,54 @@ final class Lease {
         return new Lease(bolt, name);
     }
 
-    /** Whether the lease is now held by this owner; tried again for as long as {@code wait}. */
+    /**
+     * Whether the lease is now held by this owner; tried again for as long as {@code wait}.
+     *
+     * @throws StoreUnavailableException when the server answers nothing, which is not the same as a lease that stays locked
+     */
     boolean take(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
-            if (!bolt.write("take the lease " + name, bolt.timeouts().bulk(), TAKE, parameters())
-                    .isEmpty()) {
+            if (taken(Duration.ofNanos(end - System.nanoTime()))) {
                 return true;
             }
             if (System.nanoTime() > end || !pause()) {
                 return false;
             }
+        }
+    }
+
+    /** One try, which gets the time of a question even when less is left of the wait. */
+    private boolean taken(Duration rest) {
+        Duration atLeast = longer(rest, bolt.timeouts().query());
+        Duration deadline = shorter(atLeast, bolt.timeouts().bulk());
+        try {
+            return !bolt.write("take the lease " + name, deadline, TAKE, parameters())
+                    .isEmpty();
+        } catch (StoreUnavailableException e) {
+            if (e.outcomeUnknown() || !answers()) {
+                throw e;
+            }
+            // a batch of the holder locks the node for as long as its transaction
+            return false;
+        }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Whether the server answers a question that no lock can hold up. */
+    private boolean answers() {
+        try {
+            bolt.read("ask after the lease " + name, ASK, parameters());
+            return true;
+        } catch (StoreUnavailableException e) {
+            return false;
         }
     }
 

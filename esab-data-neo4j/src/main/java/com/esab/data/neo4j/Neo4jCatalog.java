@@ -29,7 +29,7 @@ import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * The catalogue and its compatibility finder in a Neo4j database, Community edition or larger.
+ * The catalogue and its compatibility finder in a database of Neo4j 5.23 or newer, Community edition or larger.
  *
  * <p>A product is a node with the label {@code Product} and that of its type, a compatibility a relationship
  * {@code COMPATIBLE_WITH} from the later component to the earlier one, as any Neo4j browser shows them. The schema comes from
@@ -37,6 +37,12 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * object is read through it afterwards, on a cluster too. Safe for use by many threads.
  */
 public final class Neo4jCatalog implements CatalogStore {
+
+    private static final String VERSION = """
+            CALL dbms.components() YIELD name, versions
+            WHERE name = 'Neo4j Kernel'
+            RETURN versions[0] AS version
+            """;
 
     private static final String HEALTH = """
             CALL dbms.components() YIELD name, versions, edition
@@ -62,14 +68,17 @@ public final class Neo4jCatalog implements CatalogStore {
      * Connects to the database {@code neo4j} of a server and owns the connections.
      *
      * @param uri such as {@code bolt://localhost:7687}, or {@code neo4j+s://…} for a cluster with TLS
-     * @throws ConfigurationException when the address makes no sense or the server refuses the user
+     * @throws ConfigurationException when the address makes no sense, the server refuses the user, or is too old
      * @throws com.esab.data.error.StoreUnavailableException when the server does not answer
      */
     public static Neo4jCatalog connect(String uri, String user, String password) {
         return builder().connect(uri, user, password);
     }
 
-    /** Uses the database {@code neo4j} through a driver that stays the caller's. Asks the server nothing yet. */
+    /**
+     * Uses the database {@code neo4j} through a driver that stays the caller's. Asks the server nothing yet, so that {@link #health}
+     * tells whether it is too old.
+     */
     public static Neo4jCatalog using(Driver driver) {
         return builder().using(driver);
     }
@@ -102,7 +111,7 @@ public final class Neo4jCatalog implements CatalogStore {
     /**
      * {@inheritDoc}
      *
-     * <p>One query. Finds {@code migration_pending}, {@code catalog_incomplete} and {@code catalog_empty}.
+     * <p>One query. Finds {@code server_too_old}, {@code migration_pending}, {@code catalog_incomplete} and {@code catalog_empty}.
      */
     @Override
     public StoreHealth health(Duration deadline) {
@@ -127,6 +136,10 @@ public final class Neo4jCatalog implements CatalogStore {
 
     private List<Finding> findings(Record answer, List<String> applied) {
         List<Finding> findings = new ArrayList<>();
+        String version = answer.get("version").asString();
+        if (ServerVersion.tooOld(version)) {
+            findings.add(new Finding(Severity.ERROR, "server_too_old", ServerVersion.complaint(version)));
+        }
         List<String> pending = schema.migrations().stream()
                 .filter(migration -> !applied.contains(migration.version()))
                 .map(Migration::toString)
@@ -244,12 +257,21 @@ public final class Neo4jCatalog implements CatalogStore {
             }
             Bolt bolt = new Bolt(driver, true, database, new Bolt.Timeouts(queryDeadline, bulkDeadline));
             try {
-                bolt.read("connect", connectionTimeout.plus(queryDeadline), "RETURN 1 AS one", Map.of());
+                refuseIfTooOld(bolt.read("connect", connectionTimeout.plus(queryDeadline), VERSION, Map.of()));
             } catch (EsabDataException e) {
                 bolt.close();
                 throw e;
             }
             return new Neo4jCatalog(bolt);
+        }
+
+        private static void refuseIfTooOld(List<Record> components) {
+            for (Record kernel : components) {
+                String version = kernel.get("version").asString();
+                if (ServerVersion.tooOld(version)) {
+                    throw new ConfigurationException(ServerVersion.complaint(version));
+                }
+            }
         }
 
         /** The address is not repeated in an error: people put passwords into it. */

@@ -26,9 +26,6 @@ import org.neo4j.driver.types.Node;
  */
 final class ProductNodes {
 
-    /** What marks every product, whatever its type. */
-    static final String LABEL = "Product";
-
     /** The property that holds, as JSON, what others cannot. */
     static final String JSON = "attributes_json";
 

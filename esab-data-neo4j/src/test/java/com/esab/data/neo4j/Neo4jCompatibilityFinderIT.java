@@ -9,9 +9,11 @@ import com.esab.data.store.CatalogStore;
 import com.esab.data.testkit.catalog.SampleCatalog;
 import com.esab.data.testkit.contract.CompatibilityFinderContract;
 import com.esab.data.testkit.relay.TcpRelay;
+import com.esab.data.testkit.relay.Traffic;
 import com.esab.data.testkit.server.Neo4jServer;
 import com.esab.data.testkit.server.RealServers;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,8 @@ class Neo4jCompatibilityFinderIT extends CompatibilityFinderContract {
         URI uri = URI.create(server.uri());
         try (TcpRelay relay = TcpRelay.to(uri.getHost(), uri.getPort());
                 Neo4jCatalog counted = Neo4jCatalog.builder()
+                        .poolSize(1)
+                        .acquisitionTimeout(TestCatalog.PATIENCE)
                         .queryDeadline(TestCatalog.PATIENCE)
                         .connect("bolt://" + relay.host() + ":" + relay.port(), server.username(), server.password())) {
             CompatibilityFinder finder = counted.compatibility();
@@ -75,8 +79,28 @@ class Neo4jCompatibilityFinderIT extends CompatibilityFinderContract {
     }
 
     private static long roundTrips(TcpRelay relay, Runnable question) {
+        awaitSilence(relay);
         relay.reset();
         question.run();
         return relay.traffic().roundTrips();
+    }
+
+    /** The driver gives a connection back after the answer; what it says then belongs to the question before. */
+    private static void awaitSilence(TcpRelay relay) {
+        long end = System.nanoTime() + TestCatalog.PATIENCE.toNanos();
+        Traffic before;
+        do {
+            assertThat(System.nanoTime()).as("within the deadline").isLessThan(end);
+            before = relay.traffic();
+            pause();
+        } while (!relay.traffic().equals(before));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
