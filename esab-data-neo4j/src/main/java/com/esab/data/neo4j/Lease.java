@@ -54,7 +54,11 @@ final class Lease {
         return new Lease(bolt, name);
     }
 
-    /** Whether the lease is now held by this owner; tried again for as long as {@code wait}. */
+    /**
+     * Whether the lease is now held by this owner; tried again for as long as {@code wait}.
+     *
+     * @throws com.esab.data.error.StoreUnavailableException also when the wait is interrupted
+     */
     boolean take(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
@@ -62,19 +66,18 @@ final class Lease {
                     .isEmpty()) {
                 return true;
             }
-            if (System.nanoTime() > end || !pause()) {
+            if (System.nanoTime() > end) {
                 return false;
             }
+            pause();
         }
     }
 
-    private static boolean pause() {
+    private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw DriverErrors.interrupted("take the lease " + name, false, e);
         }
     }
 
