@@ -67,7 +67,8 @@ final class Lease {
     /**
      * Whether the lease is now held by this owner; tried again for as long as {@code wait}.
      *
-     * @throws StoreUnavailableException when the server answers nothing, which is not the same as a lease that stays locked
+     * @throws StoreUnavailableException when the server answers nothing, which is not the same as a lease that stays locked;
+     *     also when the wait is interrupted
      */
     boolean take(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
@@ -75,9 +76,10 @@ final class Lease {
             if (taken(Duration.ofNanos(end - System.nanoTime()))) {
                 return true;
             }
-            if (System.nanoTime() > end || !pause()) {
+            if (System.nanoTime() > end) {
                 return false;
             }
+            pause();
         }
     }
 
@@ -115,13 +117,11 @@ final class Lease {
         }
     }
 
-    private static boolean pause() {
+    private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw DriverErrors.interrupted("take the lease " + name, false, e);
         }
     }
 

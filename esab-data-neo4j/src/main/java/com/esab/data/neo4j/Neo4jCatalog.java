@@ -185,8 +185,15 @@ public final class Neo4jCatalog implements CatalogStore {
         private Duration connectionTimeout = Duration.ofSeconds(5);
         private Duration acquisitionTimeout = Duration.ofSeconds(5);
         private int poolSize = 50;
+        private String addressName = "the Neo4j address";
 
         private Builder() {}
+
+        /** What an error about the address calls it. */
+        Builder addressFrom(String variable) {
+            this.addressName = variable;
+            return this;
+        }
 
         /** The database to use; {@code neo4j} unless given. */
         public Builder database(String name) {
@@ -237,7 +244,12 @@ public final class Neo4jCatalog implements CatalogStore {
             return duration;
         }
 
-        /** As {@link Neo4jCatalog#connect}, with these settings. Two round trips more than opening a connection. */
+        /**
+         * As {@link Neo4jCatalog#connect}, with these settings. Two round trips more than opening a connection.
+         *
+         * <p>A connection that opened waits for its first answer as long as the bulk deadline, since a server that was just started
+         * is slow.
+         */
         public Neo4jCatalog connect(String uri, String user, String password) {
             Config config = Config.builder()
                     .withConnectionTimeout(connectionTimeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -253,11 +265,12 @@ public final class Neo4jCatalog implements CatalogStore {
                 driver = GraphDatabase.driver(address(uri), AuthTokens.basic(user, password), config);
             } catch (Neo4jException | IllegalArgumentException e) {
                 throw new ConfigurationException(
-                        "the Neo4j driver cannot be set up for this address: " + e.getMessage(), e);
+                        "the Neo4j driver cannot be set up for " + addressName + ": " + e.getMessage(), e);
             }
             Bolt bolt = new Bolt(driver, true, database, new Bolt.Timeouts(queryDeadline, bulkDeadline));
             try {
-                refuseIfTooOld(bolt.read("connect", connectionTimeout.plus(queryDeadline), VERSION, Map.of()));
+                Duration first = queryDeadline.compareTo(bulkDeadline) > 0 ? queryDeadline : bulkDeadline;
+                refuseIfTooOld(bolt.read("connect", connectionTimeout.plus(first), VERSION, Map.of()));
             } catch (EsabDataException e) {
                 bolt.close();
                 throw e;
@@ -275,21 +288,23 @@ public final class Neo4jCatalog implements CatalogStore {
         }
 
         /** The address is not repeated in an error: people put passwords into it. */
-        private static URI address(String uri) {
+        private URI address(String uri) {
             URI address;
             try {
                 address = new URI(uri);
             } catch (URISyntaxException e) {
-                throw new ConfigurationException("the Neo4j address is no URI: " + e.getReason());
+                throw new ConfigurationException(addressName + " is no URI: " + e.getReason());
             }
             if (address.getScheme() == null || !SCHEMES.contains(address.getScheme()) || address.getHost() == null) {
                 throw new ConfigurationException(
-                        "the Neo4j address does not have the form bolt://host:port (or one of bolt+s, bolt+ssc, neo4j,"
+                        addressName + " does not have the form bolt://host:port (or one of bolt+s, bolt+ssc, neo4j,"
                                 + " neo4j+s, neo4j+ssc)");
             }
             if (address.getUserInfo() != null) {
-                throw new ConfigurationException(
-                        "the Neo4j address holds a user or password; give them as what they are");
+                throw new ConfigurationException(addressName + " holds a user or password; give them as what they are");
+            }
+            if (address.getQuery() != null && address.getScheme().startsWith("bolt")) {
+                throw new ConfigurationException(addressName + " has a part after \"?\", which only neo4j:// can have");
             }
             return address;
         }

@@ -27,7 +27,10 @@ public final class Neo4jStoreProvider implements StoreProvider {
         String password = required(environment, "NEO4J_PASSWORD");
         String user = optional(environment, "NEO4J_USERNAME");
         String database = optional(environment, "NEO4J_DATABASE");
-        return Neo4jCatalog.builder().database(database).connect(uri, user, password);
+        return Neo4jCatalog.builder()
+                .addressFrom("NEO4J_URI")
+                .database(database)
+                .connect(uri, user, password);
     }
 
     private static String required(Map<String, String> environment, String variable) {

@@ -20,7 +20,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,15 +39,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The rules were written twice, in Java over a catalogue in memory and in Cypher; here both answer the same questions. What both got
  * wrong in the same way is left to the contract.
+ *
+ * <p>The system property {@code esab.test.agreement.walks} says how many random walks through the sample catalogue are asked about
+ * (135 unless set, with 91 checks and direct candidates each; 225 make more than twenty thousand), {@code esab.test.agreement.catalogues} on how many random catalogues
+ * (300 unless set). A walk and a catalogue depend on their number alone, which a failure names.
  */
 @ExtendWith(RealServers.class)
 class AgreementIT {
 
+    private static final int WALKS = Integer.getInteger("esab.test.agreement.walks", 135);
+    private static final int STEPS = 12;
+    private static final int CATALOGUES = Integer.getInteger("esab.test.agreement.catalogues", 300);
+    private static final int THREADS = 3;
     private static final int PAGE = CandidateQuery.MAX_LIMIT;
 
     private static TestCatalog test;
-    private int questions;
-    private int nonEmpty;
+    private final AtomicInteger checks = new AtomicInteger();
+    private final AtomicInteger direct = new AtomicInteger();
+    private final AtomicInteger completable = new AtomicInteger();
+    private final AtomicInteger others = new AtomicInteger();
+    private final AtomicInteger nonEmpty = new AtomicInteger();
 
     @BeforeAll
     static void connect(Neo4jServer server) {
@@ -58,45 +76,60 @@ class AgreementIT {
     }
 
     @Test
-    void both_agree_on_the_whole_sample_catalogue() {
+    void both_agree_on_the_whole_sample_catalogue() throws Exception {
         CatalogData data = SampleCatalog.data();
         CatalogStore memory = load(data);
-        for (Product product : data.products()) {
+        inThreads(data.products().size(), i -> {
+            Product product = data.products().get(i);
             for (ComponentType type : ComponentType.values()) {
-                Gin gin = product.gin();
-                agree(memory, product + " and " + type, finder -> gins(finder.compatibleWith(gin, type)));
+                agree(
+                        memory,
+                        others,
+                        product + " and " + type,
+                        finder -> gins(finder.compatibleWith(product.gin(), type)));
             }
-        }
+        });
         report("pairs of the sample catalogue");
-        Random random = new Random(20250115);
-        for (int i = 0; i < 120; i++) {
-            for (Selection selection : RandomSelections.walk(data, random, 12)) {
-                agree(memory, "check " + selection, finder -> finder.check(selection));
-                ComponentType type = ComponentType.values()[random.nextInt(ComponentType.values().length)];
-                agreeOnCandidates(memory, type, selection, Mode.DIRECT);
-                if (random.nextInt(12) == 0) {
-                    agreeOnCandidates(memory, type, selection, Mode.COMPLETABLE);
-                }
-            }
-        }
-        report("walks through the sample catalogue");
     }
 
     @Test
-    void both_agree_on_small_random_catalogues() {
-        Random random = new Random(2025);
-        for (int i = 0; i < 200; i++) {
+    void both_agree_on_choices_in_the_sample_catalogue_taken_in_any_order() throws Exception {
+        CatalogData data = SampleCatalog.data();
+        CatalogStore memory = load(data);
+        inThreads(WALKS, i -> {
+            Random random = new Random(20250115 + i);
+            for (Selection selection : RandomSelections.walk(data, random, STEPS)) {
+                agreeOnCheck(memory, "walk " + i, selection);
+                for (ComponentType type : ComponentType.values()) {
+                    agreeOnCandidates(memory, "walk " + i, type, selection, Mode.DIRECT);
+                }
+                if (random.nextInt(10) == 0) {
+                    agreeOnCandidates(memory, "walk " + i, any(random), selection, Mode.COMPLETABLE);
+                }
+            }
+        });
+        assertThat(checks.get() + direct.get()).isEqualTo(WALKS * (STEPS + 1) * (1 + ComponentType.values().length));
+        report(WALKS + " walks through the sample catalogue");
+    }
+
+    @Test
+    void both_agree_on_small_random_catalogues() throws Exception {
+        for (int i = 0; i < CATALOGUES; i++) {
             test.clear();
+            Random random = new Random(2025 + i);
             CatalogData data = RandomCatalogs.catalog(random);
             CatalogStore memory = load(data);
-            for (Selection selection : RandomSelections.walk(data, random, 7)) {
-                agree(memory, i + ": check " + selection, finder -> finder.check(selection));
-                ComponentType[] types = ComponentType.values();
-                agreeOnCandidates(memory, types[random.nextInt(types.length)], selection, Mode.DIRECT);
-                agreeOnCandidates(memory, types[random.nextInt(types.length)], selection, Mode.COMPLETABLE);
-            }
+            String where = "catalogue " + i;
+            List<Selection> walk = RandomSelections.walk(data, random, 7);
+            List<ComponentType> types =
+                    walk.stream().map(selection -> any(random)).toList();
+            inThreads(walk.size(), j -> {
+                agreeOnCheck(memory, where, walk.get(j));
+                agreeOnCandidates(memory, where, types.get(j), walk.get(j), Mode.DIRECT);
+                agreeOnCandidates(memory, where, types.get(j), walk.get(j), Mode.COMPLETABLE);
+            });
         }
-        report("200 random catalogues");
+        report(CATALOGUES + " random catalogues");
     }
 
     @Test
@@ -161,7 +194,7 @@ class AgreementIT {
             String query = text.toString();
             List<Gin> found = gins(test.store.catalog().search(query, 1000));
             assertThat(found).as(query).isEqualTo(gins(memory.catalog().search(query, 1000)));
-            count(found.isEmpty());
+            count(others, found.isEmpty());
         }
         report("random texts");
     }
@@ -173,30 +206,68 @@ class AgreementIT {
         return memory;
     }
 
-    private void agreeOnCandidates(CatalogStore memory, ComponentType type, Selection selection, Mode mode) {
+    private static ComponentType any(Random random) {
+        return ComponentType.values()[random.nextInt(ComponentType.values().length)];
+    }
+
+    private void agreeOnCheck(CatalogStore memory, String where, Selection selection) {
+        agree(memory, checks, where + ": check " + selection, finder -> finder.check(selection));
+    }
+
+    private void agreeOnCandidates(
+            CatalogStore memory, String where, ComponentType type, Selection selection, Mode mode) {
         CandidateQuery query = CandidateQuery.of(type, selection).mode(mode).limit(PAGE);
-        agree(memory, query.toString(), finder -> {
+        agree(memory, mode == Mode.DIRECT ? direct : completable, where + ": " + query, finder -> {
             Page<Product> page = finder.candidates(query);
             return List.of(gins(page.items()), page.total(), page.noneAllowed());
         });
     }
 
-    private void agree(CatalogStore memory, String question, Function<CompatibilityFinder, Object> ask) {
-        Object answer = ask.apply(test.store.compatibility());
+    private void agree(
+            CatalogStore memory, AtomicInteger kind, String question, Function<CompatibilityFinder, Object> ask) {
+        Object answer;
+        try {
+            answer = ask.apply(test.store.compatibility());
+        } catch (RuntimeException e) {
+            throw new AssertionError(question, e);
+        }
         assertThat(answer).as(question).isEqualTo(ask.apply(memory.compatibility()));
-        count(answer.equals(List.of()) || answer.equals(List.of(List.of(), 0L, false)));
+        count(kind, answer.equals(List.of()) || answer.equals(List.of(List.of(), 0L, false)));
     }
 
-    private void count(boolean empty) {
-        questions++;
-        nonEmpty += empty ? 0 : 1;
+    /** Runs a task for each number from 0 on; the first failure ends it. */
+    private static void inThreads(int count, IntConsumer task) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            CompletionService<Void> tasks = new ExecutorCompletionService<>(pool);
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                tasks.submit(() -> task.accept(number), null);
+            }
+            for (int i = 0; i < count; i++) {
+                tasks.take().get();
+            }
+        } catch (ExecutionException e) {
+            // the failure itself, which names the question
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw e;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void count(AtomicInteger kind, boolean empty) {
+        kind.incrementAndGet();
+        nonEmpty.addAndGet(empty ? 0 : 1);
     }
 
     private void report(String what) {
-        System.out.println("both agree on " + questions + " questions, " + nonEmpty + " with an answer: " + what);
-        assertThat(nonEmpty).isGreaterThan(questions / 20);
-        questions = 0;
-        nonEmpty = 0;
+        int questions = checks.get() + direct.get() + completable.get() + others.get();
+        System.out.println("both agree on %d questions (%d checks, %d direct, %d completable), %d with an answer: %s"
+                .formatted(questions, checks.get(), direct.get(), completable.get(), nonEmpty.get(), what));
+        assertThat(nonEmpty.get()).isGreaterThan(questions / 20);
     }
 
     private static List<Gin> gins(List<Product> products) {

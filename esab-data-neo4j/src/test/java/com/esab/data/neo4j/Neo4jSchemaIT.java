@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ExtendWith(RealServers.class)
@@ -117,5 +118,17 @@ class Neo4jSchemaIT {
         test.run("MERGE (l:EsabDataLease {name: 'migrations'}) SET l.owner = 'dead', l.until = timestamp() - 1");
 
         schema.open(Duration.ofSeconds(1)).close();
+    }
+
+    @Test
+    void a_runner_whose_lease_cannot_be_given_back_ends_all_the_same(Neo4jServer server) {
+        Neo4jCatalog lost = Neo4jCatalog.builder()
+                .queryDeadline(TestCatalog.PATIENCE)
+                .connect(server.uri(), server.username(), server.password());
+        SchemaTarget.Runner runner = lost.schema().orElseThrow().open(Duration.ofSeconds(1));
+        lost.close();
+
+        assertThatCode(runner::close).doesNotThrowAnyException();
+        test.run("MATCH (l:EsabDataLease) DELETE l");
     }
 }
