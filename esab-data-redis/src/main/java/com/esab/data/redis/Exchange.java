@@ -43,20 +43,18 @@ final class Exchange {
 
     /** What the command returns; empty for Redis's nil. */
     <T> Optional<T> ask(AsyncCommand<String, byte[], T> command) {
-        Wire wire = connected();
-        long sent = System.nanoTime();
+        Wire wire = connectedInTime();
         wire.connection().dispatch(command);
-        return answer(wire, command, sent);
+        return answer(wire, command);
     }
 
     /** What the commands return, which are sent together. */
     <T> List<Optional<T>> askAll(List<AsyncCommand<String, byte[], T>> commands) {
-        Wire wire = connected();
-        long sent = System.nanoTime();
+        Wire wire = connectedInTime();
         wire.connection().dispatch(commands);
         List<Optional<T>> answers = new ArrayList<>();
         for (AsyncCommand<String, byte[], T> command : commands) {
-            answers.add(answer(wire, command, sent));
+            answers.add(answer(wire, command));
         }
         return answers;
     }
@@ -64,6 +62,16 @@ final class Exchange {
     /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
     void tell(AsyncCommand<String, byte[], ?> command) {
         link.usableWire().ifPresent(wire -> wire.connection().dispatch(command));
+    }
+
+    /** As {@link #connected}, with time left to send something: what is not sent has no unknown outcome. */
+    private Wire connectedInTime() {
+        Wire wire = connected();
+        if (left() == 0) {
+            throw unchanged(
+                    "no time was left to send it within " + deadline.toMillis() + " ms", new TimeoutException());
+        }
+        return wire;
     }
 
     /** Returns when there is a connection. */
@@ -87,14 +95,14 @@ final class Exchange {
         }
     }
 
-    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command, long sent) {
+    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command) {
         try {
             Optional<T> answer = Optional.ofNullable(command.get(left(), TimeUnit.NANOSECONDS));
             wire.answered();
             return answer;
         } catch (TimeoutException e) {
             command.cancel(true);
-            wire.giveUpUnlessAnsweredSince(sent);
+            link.unanswered(wire, began, deadline);
             throw unanswered("no answer within " + deadline.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             command.cancel(true);
