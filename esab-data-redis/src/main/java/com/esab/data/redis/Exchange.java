@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What one call of the library says to Redis, within one deadline; turns every failure into one of the library's. */
 final class Exchange {
@@ -27,6 +28,13 @@ final class Exchange {
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
     private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+
+    /** Said by a node of a cluster that would send the client to another. */
+    private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "CROSSSLOT");
+
+    /** To a client, and to a script. */
+    private static final Pattern UNKNOWN_COMMAND =
+            Pattern.compile("^ERR unknown command|unknown redis command called from", Pattern.CASE_INSENSITIVE);
 
     private final Link link;
     private final String what;
@@ -140,6 +148,19 @@ final class Exchange {
         }
         if (isNotAllowed(refusal)) {
             return new ConfigurationException("redis does not allow this: " + what + ": " + message, refusal);
+        }
+        if (ELSEWHERE.contains(code) || message.contains("non local key")) {
+            return new ConfigurationException(
+                    what
+                            + ": this server is a node of a Redis cluster, which does not keep all keys together: give the "
+                            + "address of a server that is in no cluster: " + message,
+                    refusal);
+        }
+        if (UNKNOWN_COMMAND.matcher(message).find()) {
+            return new ConfigurationException(
+                    what + ": this server does not know a command that is needed: rename or disable none of those this "
+                            + "library sends (rename-command), and use no proxy that lacks them: " + message,
+                    refusal);
         }
         return new CorruptRecordException(what + ": redis found something unexpected: " + message, refusal);
     }
