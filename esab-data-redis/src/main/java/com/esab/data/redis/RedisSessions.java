@@ -190,11 +190,12 @@ public final class RedisSessions implements SessionStore {
             return connect(parsed(uri));
         }
 
-        RedisSessions connect(String host, int port, int database) {
+        RedisSessions connect(String host, int port, int database, boolean tls) {
             return connect(RedisURI.builder()
                     .withHost(host)
                     .withPort(port)
                     .withDatabase(database)
+                    .withSsl(tls)
                     .build());
         }
 
