@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What one call of the library says to Redis, within one deadline; turns every failure into one of the library's. */
 final class Exchange {
@@ -27,6 +28,13 @@ final class Exchange {
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
     private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+
+    /** Said by a node of a cluster that would send the client to another. */
+    private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "CROSSSLOT");
+
+    /** To a client, and to a script. */
+    private static final Pattern UNKNOWN_COMMAND =
+            Pattern.compile("^ERR unknown command|unknown redis command called from", Pattern.CASE_INSENSITIVE);
 
     private final Link link;
     private final String what;
@@ -43,20 +51,18 @@ final class Exchange {
 
     /** What the command returns; empty for Redis's nil. */
     <T> Optional<T> ask(AsyncCommand<String, byte[], T> command) {
-        Wire wire = connected();
-        long sent = System.nanoTime();
+        Wire wire = connectedInTime();
         wire.connection().dispatch(command);
-        return answer(wire, command, sent);
+        return answer(wire, command);
     }
 
     /** What the commands return, which are sent together. */
     <T> List<Optional<T>> askAll(List<AsyncCommand<String, byte[], T>> commands) {
-        Wire wire = connected();
-        long sent = System.nanoTime();
+        Wire wire = connectedInTime();
         wire.connection().dispatch(commands);
         List<Optional<T>> answers = new ArrayList<>();
         for (AsyncCommand<String, byte[], T> command : commands) {
-            answers.add(answer(wire, command, sent));
+            answers.add(answer(wire, command));
         }
         return answers;
     }
@@ -64,6 +70,16 @@ final class Exchange {
     /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
     void tell(AsyncCommand<String, byte[], ?> command) {
         link.usableWire().ifPresent(wire -> wire.connection().dispatch(command));
+    }
+
+    /** As {@link #connected}, with time left to send something: what is not sent has no unknown outcome. */
+    private Wire connectedInTime() {
+        Wire wire = connected();
+        if (left() == 0) {
+            throw unchanged(
+                    "no time was left to send it within " + deadline.toMillis() + " ms", new TimeoutException());
+        }
+        return wire;
     }
 
     /** Returns when there is a connection. */
@@ -87,14 +103,14 @@ final class Exchange {
         }
     }
 
-    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command, long sent) {
+    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command) {
         try {
             Optional<T> answer = Optional.ofNullable(command.get(left(), TimeUnit.NANOSECONDS));
             wire.answered();
             return answer;
         } catch (TimeoutException e) {
             command.cancel(true);
-            wire.giveUpUnlessAnsweredSince(sent);
+            link.unanswered(wire, began, deadline);
             throw unanswered("no answer within " + deadline.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             command.cancel(true);
@@ -132,6 +148,19 @@ final class Exchange {
         }
         if (isNotAllowed(refusal)) {
             return new ConfigurationException("redis does not allow this: " + what + ": " + message, refusal);
+        }
+        if (ELSEWHERE.contains(code) || message.contains("non local key")) {
+            return new ConfigurationException(
+                    what
+                            + ": this server is a node of a Redis cluster, which does not keep all keys together: give the "
+                            + "address of a server that is in no cluster: " + message,
+                    refusal);
+        }
+        if (UNKNOWN_COMMAND.matcher(message).find()) {
+            return new ConfigurationException(
+                    what + ": this server does not know a command that is needed: rename or disable none of those this "
+                            + "library sends (rename-command), and use no proxy that lacks them: " + message,
+                    refusal);
         }
         return new CorruptRecordException(what + ": redis found something unexpected: " + message, refusal);
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection is used until it is cut for the first time, and then closed for good, whatever the client's options
  * say: so no command waits for a new connection to be sent once more. The next call opens another one. A connection on
- * which nothing arrives while a call waits out its deadline is given up too, since a dead peer may never say so.
+ * which nothing arrives for as long as a command may take is given up too, since a dead peer may never say so; a call
+ * with a shorter deadline of its own gives up nothing but itself.
  */
 final class Link implements AutoCloseable {
 
@@ -89,6 +90,18 @@ final class Link implements AutoCloseable {
         return next;
     }
 
+    /**
+     * Gives the connection up for a call that has waited out its deadline, when the peer was silent all the time and a
+     * command may not take longer.
+     *
+     * @param began when the call began, by {@link System#nanoTime}
+     */
+    void unanswered(Wire wire, long began, Duration deadline) {
+        if (deadline.compareTo(commandTimeout) >= 0) {
+            wire.giveUpUnlessAnsweredSince(began);
+        }
+    }
+
     private void open(Attempt opening) {
         opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
@@ -117,8 +130,9 @@ final class Link implements AutoCloseable {
         return wire != null && wire.isUsable() ? wire : null;
     }
 
-    private void ping() {
-        usableWire().ifPresent(Wire::ping);
+    /** Uses the connection, or gives it up when the last ping has had no answer for as long as a command may take. */
+    void ping() {
+        usableWire().ifPresent(wire -> wire.ping(commandTimeout));
     }
 
     @Override
@@ -176,6 +190,7 @@ final class Link implements AutoCloseable {
 
         private final StatefulRedisConnection<String, byte[]> connection;
         private volatile @Nullable AsyncCommand<String, byte[], String> pinged;
+        private volatile long pingSent;
         private volatile long lastAnswer = System.nanoTime();
         private final AtomicBoolean givenUp = new AtomicBoolean();
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -193,7 +208,7 @@ final class Link implements AutoCloseable {
         }
 
         /** Gives the connection up when nothing has arrived on it since then. */
-        void giveUpUnlessAnsweredSince(long nanoTime) {
+        private void giveUpUnlessAnsweredSince(long nanoTime) {
             if (lastAnswer - nanoTime < 0) {
                 giveUp();
             }
@@ -211,12 +226,15 @@ final class Link implements AutoCloseable {
             return closed;
         }
 
-        private void ping() {
+        private void ping(Duration patience) {
             AsyncCommand<String, byte[], String> last = pinged;
             if (last != null && !last.isDone()) {
-                giveUp();
+                if (System.nanoTime() - pingSent >= patience.toNanos()) {
+                    giveUp();
+                }
                 return;
             }
+            pingSent = System.nanoTime();
             AsyncCommand<String, byte[], String> ping = Commands.ping();
             pinged = ping;
             connection.dispatch(ping);

@@ -16,6 +16,7 @@ final class RedisHealth {
 
     private static final int OLDEST_MAJOR = 7;
     private static final int FULL_PERCENT = 90;
+    private static final String NEVER_EVICTS = "noeviction";
 
     private final Map<String, String> info;
     private final List<Finding> findings = new ArrayList<>();
@@ -72,12 +73,15 @@ final class RedisHealth {
         if (text("role").equals("slave")) {
             find(Severity.ERROR, "replica", "this server is a replica and refuses writes: give the master's address");
         }
+        long limit = number("maxmemory");
         String policy = text("maxmemory_policy");
-        if (policy.startsWith("allkeys")) {
+        // each session has a time to live, so the volatile policies can drop it too
+        if (limit > 0 && !policy.isEmpty() && !policy.equals(NEVER_EVICTS)) {
             find(
                     Severity.WARNING,
                     "eviction_policy",
-                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: set volatile-lru");
+                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: " + NEVER_EVICTS
+                            + " never does, and refuses saves instead");
         }
         long evicted = number("evicted_keys");
         if (evicted > 0) {
@@ -86,7 +90,6 @@ final class RedisHealth {
                     "evictions",
                     evicted + " keys were evicted since the server started: raise maxmemory");
         }
-        long limit = number("maxmemory");
         long used = number("used_memory");
         if (limit > 0 && used > limit / 100 * FULL_PERCENT) {
             find(

@@ -10,12 +10,14 @@ import com.esab.data.store.Arguments;
 import com.esab.data.store.SessionStore;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Live sessions, general cache and locks in a Redis server, version 7 or newer.
  *
- * <p>Each method costs what its contract says. Two of them send one more command that they do not wait for:
- * {@code ofUser} when it met ids whose session is gone, and {@code delete} when the session had a user, both to drop the
- * ids from the user's set. When the server's memory is full, saves are refused with
+ * <p>Each method costs what its contract says. {@code ofUser} sends one more command, which it does not wait for, when
+ * it met ids whose session is gone: it drops them from the user's set. When the server's memory is full, saves are refused with
  * {@link StoreUnavailableException}; everything that reads, prolongs or removes goes on.
  *
  * <p>All threads share one connection, which is opened again by the first call after it was lost. Nothing that was sent
@@ -124,6 +126,9 @@ public final class RedisSessions implements SessionStore {
 
         private static final int CONNECT_ATTEMPTS = 3;
 
+        /** So that it is an attempt to connect that ends first and says why it failed. */
+        private static final Duration CONNECT_MARGIN = Duration.ofMillis(500);
+
         private Duration sessionTimeToLive = Duration.ofHours(1);
         private Duration commandTimeout = Duration.ofSeconds(2);
         private Duration connectTimeout = Duration.ofSeconds(2);
@@ -190,11 +195,12 @@ public final class RedisSessions implements SessionStore {
             return connect(parsed(uri));
         }
 
-        RedisSessions connect(String host, int port, int database) {
+        RedisSessions connect(String host, int port, int database, boolean tls) {
             return connect(RedisURI.builder()
                     .withHost(host)
                     .withPort(port)
                     .withDatabase(database)
+                    .withSsl(tls)
                     .build());
         }
 
@@ -289,27 +295,38 @@ public final class RedisSessions implements SessionStore {
             return store;
         }
 
-        /** A driver that closes a connection may forget why, so a connection that failed at once is tried again. */
+        /**
+         * Connects within one deadline. A driver that closes a connection may forget why, so that refused credentials
+         * look like a lost connection: a failure that does not tell its reason is tried again.
+         */
         private void connect(Link link) {
+            long end = System.nanoTime() + connectTimeout.plus(CONNECT_MARGIN).toNanos();
             for (int attempt = 1; ; attempt++) {
                 try {
-                    // a little more than the attempt may take, so that it is the attempt that says why it failed
-                    link.reading("connecting", connectTimeout.plusMillis(500)).connected();
+                    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+                    link.reading("connecting", left).connected();
                     return;
                 } catch (StoreUnavailableException e) {
-                    if (refusesCredentials(e)) {
+                    if (isCausedBy(e, Exchange::isNotAllowed)) {
                         throw new ConfigurationException("redis refuses the credentials: " + e.getMessage(), e);
                     }
-                    if (attempt == CONNECT_ATTEMPTS || e.getCause() instanceof TimeoutException) {
+                    if (attempt == CONNECT_ATTEMPTS || isCausedBy(e, Builder::tellsEnough)) {
                         throw e;
                     }
                 }
             }
         }
 
-        private static boolean refusesCredentials(Throwable failure) {
+        /** Whether it took its time, or nobody listens. */
+        private static boolean tellsEnough(Throwable failure) {
+            return failure instanceof TimeoutException
+                    || failure instanceof RedisCommandTimeoutException
+                    || failure instanceof ConnectException;
+        }
+
+        private static boolean isCausedBy(Throwable failure, Predicate<Throwable> reason) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (Exchange.isNotAllowed(cause)) {
+                if (reason.test(cause)) {
                     return true;
                 }
             }

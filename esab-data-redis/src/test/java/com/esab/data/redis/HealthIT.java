@@ -6,6 +6,7 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,7 @@ class HealthIT {
     @Test
     void a_server_set_up_well_has_no_findings() {
         try (RedisServer server = RealServers.dedicatedRedis(
-                        Map.of("appendonly", "yes", "maxmemory", "512mb", "maxmemory-policy", "volatile-lru"));
+                        Map.of("appendonly", "yes", "maxmemory", "512mb", "maxmemory-policy", "noeviction"));
                 RedisSessions store = RawRedis.patient().connect(server.uri())) {
             StoreHealth health = store.health(DEADLINE);
 
@@ -38,16 +39,35 @@ class HealthIT {
     }
 
     @Test
-    void a_policy_that_can_drop_sessions_and_what_it_dropped_are_warnings() {
+    void a_policy_that_can_drop_sessions_is_a_warning_as_soon_as_memory_has_a_limit() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(server.uri());
+                RawRedis raw = new RawRedis(server)) {
+            for (String policy : List.of("allkeys-lru", "volatile-lru", "volatile-ttl", "noeviction")) {
+                raw.redis().configSet("maxmemory-policy", policy);
+                raw.redis().configSet("maxmemory", "0");
+                assertThat(codes(store)).as(policy).doesNotContain("eviction_policy");
+
+                raw.redis().configSet("maxmemory", "512mb");
+                if (policy.equals("noeviction")) {
+                    assertThat(codes(store)).doesNotContain("eviction_policy");
+                } else {
+                    Finding finding = finding(store, "eviction_policy");
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.message()).contains(policy, "noeviction");
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_the_server_has_evicted_is_a_warning() {
         try (RedisServer server = RealServers.dedicatedRedis(Map.of("maxmemory-policy", "allkeys-lru"));
                 RedisSessions store = RawRedis.patient().connect(server.uri());
                 RawRedis raw = new RawRedis(server)) {
             for (int i = 0; i < 100; i++) {
                 store.cache().put("key " + i, "x".repeat(10_000), Duration.ofHours(1));
             }
-            assertThat(finding(store, "eviction_policy").severity()).isEqualTo(Severity.WARNING);
-            assertThat(finding(store, "eviction_policy").message()).contains("allkeys-lru", "volatile-lru");
-
             raw.redis().configSet("maxmemory", Long.toString(used(raw) - 200_000));
             store.cache().put("one more", "value", Duration.ofHours(1));
 
@@ -105,6 +125,10 @@ class HealthIT {
             server.start();
             assertThat(store.health(DEADLINE).connected()).isTrue();
         }
+    }
+
+    private static List<String> codes(RedisSessions store) {
+        return store.health(DEADLINE).findings().stream().map(Finding::code).toList();
     }
 
     private static Finding finding(RedisSessions store, String code) {

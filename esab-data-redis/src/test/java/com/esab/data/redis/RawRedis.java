@@ -9,6 +9,10 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 
 /** Looks at a server, and changes what is there, as a person with {@code redis-cli} would. */
@@ -86,6 +90,29 @@ final class RawRedis implements AutoCloseable {
                 .map(line -> line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
                 .sum();
+    }
+
+    /** How many clients the server has, this one among them. */
+    long connections() {
+        return redis().clientList().lines().count();
+    }
+
+    /** Has the server keep what would change something until {@link #goOn}, or this time is over. */
+    void pauseWrites(Duration time) {
+        redis().dispatch(
+                        CommandType.CLIENT,
+                        new StatusOutput<>(StringCodec.UTF8),
+                        new CommandArgs<>(StringCodec.UTF8)
+                                .add("PAUSE")
+                                .add(time.toMillis())
+                                .add("WRITE"));
+    }
+
+    void goOn() {
+        redis().dispatch(
+                        CommandType.CLIENT,
+                        new StatusOutput<>(StringCodec.UTF8),
+                        new CommandArgs<>(StringCodec.UTF8).add("UNPAUSE"));
     }
 
     @Override

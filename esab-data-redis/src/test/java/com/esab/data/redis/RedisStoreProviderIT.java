@@ -28,8 +28,9 @@ class RedisStoreProviderIT {
                 "REDIS_PASSWORD", server.password(),
                 "REDIS_DB", Integer.toString(RawRedis.DATABASE));
 
-        try (SessionStore store = (SessionStore) provider.connect(environment);
-                RawRedis raw = new RawRedis(server)) {
+        // the first to connect, since the driver takes its time to start and the environment has no word for patience
+        try (RawRedis raw = new RawRedis(server);
+                SessionStore store = (SessionStore) provider.connect(environment)) {
             store.cache().put("from the environment", "value", Duration.ofMinutes(1));
 
             assertThat(raw.redis().get("cache:from the environment")).isEqualTo("value");

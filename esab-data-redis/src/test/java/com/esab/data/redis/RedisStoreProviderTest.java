@@ -16,9 +16,11 @@ class RedisStoreProviderTest {
         "REDIS_PORT, 65536",
         "REDIS_PORT, 6379.0",
         "REDIS_DB, one",
-        "REDIS_DB, -1"
+        "REDIS_DB, -1",
+        "REDIS_TLS, yes",
+        "REDIS_TLS, rediss"
     })
-    void a_number_that_makes_no_sense_is_an_error_that_names_the_variable_and_the_value(String variable, String value) {
+    void a_value_that_makes_no_sense_is_an_error_that_names_the_variable_and_the_value(String variable, String value) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new RedisStoreProvider().connect(Map.of(variable, value)))
                 .withMessageContaining(variable)

@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class SecretsIT {
 
     private static final String SECRET = "s3cr3t-marker";
+    /** For what cannot succeed. */
+    private static final Duration HASTE = Duration.ofMillis(300);
 
     private final List<String> shown = new ArrayList<>();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -66,14 +68,17 @@ class SecretsIT {
     @Test
     void the_password_is_shown_nowhere_whatever_fails() {
         RedisSessions.Builder builder = builder();
-        try (RedisSessions store = builder.connect(address("app:" + SECRET + "@"))) {
-            show(builder, store, store.sessions(), store.cache(), store.locks(), store.health(Duration.ofSeconds(1)));
+        try (RedisSessions store = builder.connect(address("app:" + SECRET + "@"));
+                RedisSessions hasty = builder().commandTimeout(HASTE).connect(address("app:" + SECRET + "@"))) {
+            show(builder, store, store.sessions(), store.cache(), store.locks(), store.health(Duration.ofSeconds(30)));
             assertThat(store.cache().get("key")).isEmpty();
 
             server.freeze();
-            show(thrownBy(StoreUnavailableException.class, () -> store.cache().get("key")));
-            show(store.health(Duration.ofMillis(300)));
-            show(thrownBy(StoreUnavailableException.class, () -> builder().connect(address("app:" + SECRET + "@"))));
+            show(thrownBy(StoreUnavailableException.class, () -> hasty.cache().get("key")));
+            show(hasty.health(HASTE));
+            show(thrownBy(
+                    StoreUnavailableException.class,
+                    () -> builder().connectTimeout(HASTE).connect(address("app:" + SECRET + "@"))));
             server.thaw();
 
             try (RawRedis raw = new RawRedis(server)) {
@@ -83,7 +88,7 @@ class SecretsIT {
             server.stop();
             show(thrownBy(
                     StoreUnavailableException.class, () -> store.sessions().find(SessionId.random())));
-            show(store.health(Duration.ofMillis(300)));
+            show(store.health(HASTE));
         }
         show(thrownBy(StoreUnavailableException.class, () -> builder().connect(address("app:" + SECRET + "@"))));
 
@@ -125,7 +130,7 @@ class SecretsIT {
     }
 
     private static RedisSessions.Builder builder() {
-        return RedisSessions.builder().commandTimeout(Duration.ofMillis(500)).connectTimeout(Duration.ofMillis(500));
+        return RawRedis.patient();
     }
 
     private String address(String credentials) {

@@ -1,6 +1,7 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.store.SessionStore;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +115,25 @@ class TlsIT {
     }
 
     @Test
+    void the_environment_asks_for_tls() {
+        System.setProperty(TRUST_STORE, folder.resolve("trusted.p12").toString());
+        Map<String, String> environment = Map.of(
+                "REDIS_HOST",
+                "127.0.0.1",
+                "REDIS_PORT",
+                Integer.toString(port),
+                "REDIS_PASSWORD",
+                server.password(),
+                "REDIS_TLS",
+                "true");
+
+        try (SessionStore store = new RedisStoreProvider().connect(environment)) {
+            store.cache().put("over TLS", "value", Duration.ofMinutes(1));
+            assertThat(store.cache().get("over TLS")).contains("value");
+        }
+    }
+
+    @Test
     void a_server_that_java_does_not_trust_is_refused() {
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> connect("127.0.0.1"))
@@ -125,7 +146,7 @@ class TlsIT {
 
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> connect("localhost"))
-                .withMessageContaining("localhost");
+                .withMessageContaining("No name matching localhost");
     }
 
     private RedisSessions connect(String host) {
