@@ -24,8 +24,11 @@ final class Database implements AutoCloseable {
 
     static final String STORE = "postgresql";
 
-    /** What the server gets to say that it ended a statement itself, which is better than a connection lost. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    /**
+     * What the server gets to say that it ended a statement itself, which is better than a connection lost: then it is
+     * certain that nothing was written. Longer than the pauses of a busy machine.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
     private static final int OLDEST_SERVER = 14;

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
  * The archive in PostgreSQL 14 or newer; its schema is brought by {@code EsabData.migrate()}.
  *
  * <p>A call waits for a connection at most for the connection timeout, and for the answer of the server at most for the
- * statement timeout and half a second; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
+ * statement timeout and two seconds; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
  * the server hangs while a large batch is on its way to it. Nothing is ever sent twice.
  *
  * <p>Numbers inside of archived JSON keep their value, but not always their notation: PostgreSQL writes {@code 1E+3} as
@@ -124,8 +124,8 @@ public final class PostgresArchive implements ArchiveStore {
         }
 
         /**
-         * How long a statement may run; 5 s unless given. The server ends it then, and the client stops waiting half a
-         * second later.
+         * How long a statement may run; 5 s unless given. The server ends it then, and the client stops waiting two
+         * seconds later.
          *
          * @throws IllegalArgumentException when it is not a millisecond to a day
          */
