@@ -1,6 +1,7 @@
 package com.esab.data.postgres;
 
 import com.esab.data.EsabData;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.testkit.server.PostgresServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -61,7 +62,33 @@ final class TestDatabase implements AutoCloseable {
         return settings.connect(jdbcUrl(), server.username(), server.password());
     }
 
-    /** Settings that make an unavailable server known soon. */
+    /** A store that makes an unavailable server known soon, and answers now; for the calls that must fail. */
+    PostgresArchive hurriedArchive() {
+        return hurriedArchive(server.username(), server.password());
+    }
+
+    PostgresArchive hurriedArchive(String user, String password) {
+        PostgresArchive[] store = new PostgresArchive[1];
+        untilAvailable(() -> store[0] = impatient().poolSize(4).connect(jdbcUrl(), user, password));
+        return store[0];
+    }
+
+    /** Repeats a call that a server which just came up, or a busy machine, may be too slow for. */
+    static void untilAvailable(Runnable call) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (StoreUnavailableException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Settings that make an unavailable server known soon; too short for a call that must succeed at once. */
     static PostgresArchive.Builder impatient() {
         return PostgresArchive.builder()
                 .connectionTimeout(Duration.ofSeconds(1))
@@ -75,7 +102,7 @@ final class TestDatabase implements AutoCloseable {
         config.setUsername(server.username());
         config.setPassword(server.password());
         config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(10_000);
         config.setAutoCommit(false);
         return new HikariDataSource(config);
     }
