@@ -44,6 +44,7 @@ final class Database implements AutoCloseable {
     private final String place;
     private final Duration statementTimeout;
     private final Duration migrationTimeout;
+    private final Duration purgeTimeout;
     private final ScheduledThreadPoolExecutor alarms;
 
     private Database(
@@ -53,6 +54,7 @@ final class Database implements AutoCloseable {
             String place,
             Duration statementTimeout,
             Duration migrationTimeout,
+            Duration purgeTimeout,
             ScheduledThreadPoolExecutor alarms) {
         this.connections = connections;
         this.outsideOfPool = outsideOfPool;
@@ -60,11 +62,13 @@ final class Database implements AutoCloseable {
         this.place = place;
         this.statementTimeout = statementTimeout;
         this.migrationTimeout = migrationTimeout;
+        this.purgeTimeout = purgeTimeout;
         this.alarms = alarms;
     }
 
     /** Works on connections that somebody else opens and closes. */
-    static Database over(DataSource dataSource, Duration statementTimeout, Duration migrationTimeout) {
+    static Database over(
+            DataSource dataSource, Duration statementTimeout, Duration migrationTimeout, Duration purgeTimeout) {
         return new Database(
                 dataSource,
                 dataSource,
@@ -72,6 +76,7 @@ final class Database implements AutoCloseable {
                 "data source of the application",
                 statementTimeout,
                 migrationTimeout,
+                purgeTimeout,
                 alarms());
     }
 
@@ -81,10 +86,18 @@ final class Database implements AutoCloseable {
             int poolSize,
             Duration connectionTimeout,
             Duration statementTimeout,
-            Duration migrationTimeout) {
+            Duration migrationTimeout,
+            Duration purgeTimeout) {
         PGSimpleDataSource single = address.dataSource(connectionTimeout, connectionTimeout);
         Database first = new Database(
-                single, single, Optional.empty(), address.toString(), connectionTimeout, migrationTimeout, alarms());
+                single,
+                single,
+                Optional.empty(),
+                address.toString(),
+                connectionTimeout,
+                migrationTimeout,
+                purgeTimeout,
+                alarms());
         try (first) {
             first.verify();
         }
@@ -94,7 +107,14 @@ final class Database implements AutoCloseable {
                 connectionTimeout,
                 statementTimeout);
         return new Database(
-                pool, single, Optional.of(pool), address.toString(), statementTimeout, migrationTimeout, alarms());
+                pool,
+                single,
+                Optional.of(pool),
+                address.toString(),
+                statementTimeout,
+                migrationTimeout,
+                purgeTimeout,
+                alarms());
     }
 
     private static HikariDataSource pool(
@@ -193,6 +213,10 @@ final class Database implements AutoCloseable {
 
     Duration migrationTimeout() {
         return migrationTimeout;
+    }
+
+    Duration purgeTimeout() {
+        return purgeTimeout;
     }
 
     /** How the pool is; empty when the connections are not ours. */

@@ -227,6 +227,40 @@ class PostgresOutageIT {
     }
 
     @Test
+    void a_purge_may_run_longer_than_a_statement() {
+        beforeEachPurge("PERFORM pg_sleep(2.5)");
+        try (PostgresArchive brief =
+                database.archive(PostgresArchive.builder().statementTimeout(Duration.ofMillis(200)))) {
+            assertThat(brief.archive().purge(Instant.now().plusSeconds(3_600))).isEqualTo(1);
+        } finally {
+            database.execute("DROP FUNCTION before_purge CASCADE");
+        }
+        assertThat(archive().find(SessionId.of("kept"))).isEmpty();
+    }
+
+    @Test
+    void a_purge_that_takes_longer_than_its_limit_is_ended_by_the_server_with_nothing_removed() {
+        beforeEachPurge("PERFORM pg_sleep(60)");
+        StoreUnavailableException e;
+        try (PostgresArchive brief = database.archive(PostgresArchive.builder().purgeTimeout(Duration.ofSeconds(1)))) {
+            e = unavailable(() -> brief.archive().purge(Instant.now().plusSeconds(3_600)));
+        } finally {
+            database.execute("DROP FUNCTION before_purge CASCADE");
+        }
+
+        assertThat(e.outcomeUnknown()).isFalse();
+        assertThat(e).hasMessageContaining("statement timeout");
+        assertThat(archive().find(SessionId.of("kept"))).isPresent();
+    }
+
+    private static void beforeEachPurge(String action) {
+        database.execute("CREATE FUNCTION before_purge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + action
+                + "; RETURN NULL; END $$");
+        database.execute("CREATE TRIGGER before_purge BEFORE DELETE ON archived_sessions"
+                + " FOR EACH STATEMENT EXECUTE FUNCTION before_purge()");
+    }
+
+    @Test
     void a_write_whose_connection_is_ended_by_the_server_has_an_unknown_outcome() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Connection other = database.connection();

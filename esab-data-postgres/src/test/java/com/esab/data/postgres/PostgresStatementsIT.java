@@ -101,7 +101,7 @@ class PostgresStatementsIT {
     }
 
     @Test
-    void erasing_and_purging_are_one_statement_each_in_one_round_trip() {
+    void erasing_is_one_statement_in_one_round_trip_and_purging_one_in_a_transaction() {
         archive().archive(sessions(3));
         forgetStatements();
 
@@ -114,8 +114,11 @@ class PostgresStatementsIT {
 
         assertThat(archive().purge(Instant.now().plusSeconds(3_600))).isEqualTo(2);
 
-        assertThat(statements()).hasSize(1);
-        assertThat(relay.traffic().roundTrips()).isEqualTo(1);
+        assertThat(statements())
+                .filteredOn(statement -> !statement.contains("BEGIN") && !statement.contains("COMMIT"))
+                .singleElement()
+                .asString()
+                .startsWith("1 x WITH outdated");
     }
 
     @Test

@@ -92,7 +92,8 @@ final class TestDatabase implements AutoCloseable {
     static PostgresArchive.Builder impatient() {
         return PostgresArchive.builder()
                 .connectionTimeout(Duration.ofSeconds(1))
-                .statementTimeout(Duration.ofSeconds(1));
+                .statementTimeout(Duration.ofSeconds(1))
+                .purgeTimeout(Duration.ofSeconds(1));
     }
 
     /** The pool of an application: one connection, which does not commit by itself. */
