@@ -26,11 +26,13 @@ public final class PostgresArchive implements ArchiveStore {
     private final Database database;
     private final SessionArchive archive;
     private final PostgresSchema schema;
+    private final PostgresHealth health;
 
     private PostgresArchive(Database database, int fetchSize) {
         this.database = database;
         this.archive = new PostgresSessionArchive(database, fetchSize);
         this.schema = new PostgresSchema(database);
+        this.health = new PostgresHealth(database, schema);
     }
 
     /**
@@ -74,7 +76,7 @@ public final class PostgresArchive implements ArchiveStore {
     /** One or two queries; when the pool has no connection left, on a connection of their own. */
     @Override
     public StoreHealth health(Duration deadline) {
-        return new PostgresHealth(database, schema).ask(deadline);
+        return health.ask(deadline);
     }
 
     /** Closes the pool that {@link #connect} opened; a data source of the caller stays open. */
