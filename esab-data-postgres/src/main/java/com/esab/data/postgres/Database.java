@@ -185,10 +185,15 @@ final class Database implements AutoCloseable {
     /** A connection for statements of any length, not one of the pool where there is one. */
     Lease dedicated(String doing) {
         Lease lease = lease(outsideOfPool, doing, false);
-        if (pool.isPresent()) {
-            lease.endSocketTimeout(doing);
+        try {
+            if (pool.isPresent()) {
+                lease.endSocketTimeout(doing);
+            }
+            return lease;
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
         }
-        return lease;
     }
 
     private Lease lease(DataSource source, String doing, boolean first) {
