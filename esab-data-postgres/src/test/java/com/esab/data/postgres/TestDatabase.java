@@ -62,6 +62,33 @@ final class TestDatabase implements AutoCloseable {
         return settings.connect(jdbcUrl(), server.username(), server.password());
     }
 
+    /** A user of the whole server, who goes with the test that wanted one; may do nothing yet. */
+    Role role(String prefix, String password) {
+        Role role = new Role(prefix + "_" + UUID.randomUUID().toString().replace("-", ""));
+        execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(role.name(), password));
+        return role;
+    }
+
+    /** A user with a name of its own. */
+    final class Role implements AutoCloseable {
+
+        private final String name;
+
+        private Role(String name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name;
+        }
+
+        @Override
+        public void close() {
+            execute("DROP OWNED BY " + name);
+            execute("DROP ROLE " + name);
+        }
+    }
+
     /** A store that makes an unavailable server known soon, and answers now; for the calls that must fail. */
     PostgresArchive hurriedArchive() {
         return hurriedArchive(server.username(), server.password());
