@@ -24,8 +24,11 @@ final class Database implements AutoCloseable {
 
     static final String STORE = "postgresql";
 
-    /** What the server gets to say that it ended a statement itself, which is better than a connection lost. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    /**
+     * What the server gets to say that it ended a statement itself, which is better than a connection lost: then it is
+     * certain that nothing was written. Longer than the pauses of a busy machine.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
     private static final int OLDEST_SERVER = 14;
@@ -41,6 +44,7 @@ final class Database implements AutoCloseable {
     private final String place;
     private final Duration statementTimeout;
     private final Duration migrationTimeout;
+    private final Duration purgeTimeout;
     private final ScheduledThreadPoolExecutor alarms;
 
     private Database(
@@ -50,6 +54,7 @@ final class Database implements AutoCloseable {
             String place,
             Duration statementTimeout,
             Duration migrationTimeout,
+            Duration purgeTimeout,
             ScheduledThreadPoolExecutor alarms) {
         this.connections = connections;
         this.outsideOfPool = outsideOfPool;
@@ -57,11 +62,13 @@ final class Database implements AutoCloseable {
         this.place = place;
         this.statementTimeout = statementTimeout;
         this.migrationTimeout = migrationTimeout;
+        this.purgeTimeout = purgeTimeout;
         this.alarms = alarms;
     }
 
     /** Works on connections that somebody else opens and closes. */
-    static Database over(DataSource dataSource, Duration statementTimeout, Duration migrationTimeout) {
+    static Database over(
+            DataSource dataSource, Duration statementTimeout, Duration migrationTimeout, Duration purgeTimeout) {
         return new Database(
                 dataSource,
                 dataSource,
@@ -69,6 +76,7 @@ final class Database implements AutoCloseable {
                 "data source of the application",
                 statementTimeout,
                 migrationTimeout,
+                purgeTimeout,
                 alarms());
     }
 
@@ -78,10 +86,18 @@ final class Database implements AutoCloseable {
             int poolSize,
             Duration connectionTimeout,
             Duration statementTimeout,
-            Duration migrationTimeout) {
+            Duration migrationTimeout,
+            Duration purgeTimeout) {
         PGSimpleDataSource single = address.dataSource(connectionTimeout, connectionTimeout);
         Database first = new Database(
-                single, single, Optional.empty(), address.toString(), connectionTimeout, migrationTimeout, alarms());
+                single,
+                single,
+                Optional.empty(),
+                address.toString(),
+                connectionTimeout,
+                migrationTimeout,
+                purgeTimeout,
+                alarms());
         try (first) {
             first.verify();
         }
@@ -91,7 +107,14 @@ final class Database implements AutoCloseable {
                 connectionTimeout,
                 statementTimeout);
         return new Database(
-                pool, single, Optional.of(pool), address.toString(), statementTimeout, migrationTimeout, alarms());
+                pool,
+                single,
+                Optional.of(pool),
+                address.toString(),
+                statementTimeout,
+                migrationTimeout,
+                purgeTimeout,
+                alarms());
     }
 
     private static HikariDataSource pool(
@@ -162,10 +185,15 @@ final class Database implements AutoCloseable {
     /** A connection for statements of any length, not one of the pool where there is one. */
     Lease dedicated(String doing) {
         Lease lease = lease(outsideOfPool, doing, false);
-        if (pool.isPresent()) {
-            lease.endSocketTimeout(doing);
+        try {
+            if (pool.isPresent()) {
+                lease.endSocketTimeout(doing);
+            }
+            return lease;
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
         }
-        return lease;
     }
 
     private Lease lease(DataSource source, String doing, boolean first) {
@@ -190,6 +218,10 @@ final class Database implements AutoCloseable {
 
     Duration migrationTimeout() {
         return migrationTimeout;
+    }
+
+    Duration purgeTimeout() {
+        return purgeTimeout;
     }
 
     /** How the pool is; empty when the connections are not ours. */

@@ -13,8 +13,9 @@ import javax.sql.DataSource;
  * The archive in PostgreSQL 14 or newer; its schema is brought by {@code EsabData.migrate()}.
  *
  * <p>A call waits for a connection at most for the connection timeout, and for the answer of the server at most for the
- * statement timeout and half a second; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
- * the server hangs while a large batch is on its way to it. Nothing is ever sent twice.
+ * statement timeout and two seconds; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
+ * the server hangs while a large batch is on its way to it. Nothing is ever sent twice. A purge, which may have a
+ * backlog of years to remove, and a migration have limits of their own, and connections besides those of the pool.
  *
  * <p>Numbers inside of archived JSON keep their value, but not always their notation: PostgreSQL writes {@code 1E+3} as
  * {@code 1000}, which is read as a whole number. What one call archives must stay below a gigabyte. A query over many
@@ -25,11 +26,13 @@ public final class PostgresArchive implements ArchiveStore {
     private final Database database;
     private final SessionArchive archive;
     private final PostgresSchema schema;
+    private final PostgresHealth health;
 
     private PostgresArchive(Database database, int fetchSize) {
         this.database = database;
         this.archive = new PostgresSessionArchive(database, fetchSize);
         this.schema = new PostgresSchema(database);
+        this.health = new PostgresHealth(database, schema);
     }
 
     /**
@@ -73,7 +76,7 @@ public final class PostgresArchive implements ArchiveStore {
     /** One or two queries; when the pool has no connection left, on a connection of their own. */
     @Override
     public StoreHealth health(Duration deadline) {
-        return new PostgresHealth(database, schema).ask(deadline);
+        return health.ask(deadline);
     }
 
     /** Closes the pool that {@link #connect} opened; a data source of the caller stays open. */
@@ -98,6 +101,7 @@ public final class PostgresArchive implements ArchiveStore {
         private Duration connectionTimeout = Duration.ofSeconds(5);
         private Duration statementTimeout = Duration.ofSeconds(5);
         private Duration migrationTimeout = Duration.ofMinutes(10);
+        private Duration purgeTimeout = Duration.ofMinutes(10);
         private int fetchSize = 100;
 
         private Builder() {}
@@ -124,8 +128,8 @@ public final class PostgresArchive implements ArchiveStore {
         }
 
         /**
-         * How long a statement may run; 5 s unless given. The server ends it then, and the client stops waiting half a
-         * second later.
+         * How long a statement may run; 5 s unless given. The server ends it then, and the client stops waiting two
+         * seconds later.
          *
          * @throws IllegalArgumentException when it is not a millisecond to a day
          */
@@ -141,6 +145,17 @@ public final class PostgresArchive implements ArchiveStore {
          */
         public Builder migrationTimeout(Duration timeout) {
             this.migrationTimeout = within("migration timeout", timeout, Duration.ofMillis(1));
+            return this;
+        }
+
+        /**
+         * How long one purge may run; 10 minutes unless given. The server ends it then, with nothing removed: what is
+         * too much for one purge is removed by several, each with a later time.
+         *
+         * @throws IllegalArgumentException when it is not a millisecond to a day
+         */
+        public Builder purgeTimeout(Duration timeout) {
+            this.purgeTimeout = within("purge timeout", timeout, Duration.ofMillis(1));
             return this;
         }
 
@@ -161,7 +176,8 @@ public final class PostgresArchive implements ArchiveStore {
                     poolSize,
                     connectionTimeout,
                     statementTimeout,
-                    migrationTimeout);
+                    migrationTimeout,
+                    purgeTimeout);
             return new PostgresArchive(database, fetchSize);
         }
 
@@ -169,10 +185,12 @@ public final class PostgresArchive implements ArchiveStore {
          * Works on the connections of a data source, which the caller closes; nothing is sent before the first call.
          *
          * <p>How long a call waits for a connection, and {@code statement_timeout} on the server, are settings of the
-         * data source; the statement timeout given here ends the wait for an answer by closing the connection.
+         * data source; the statement timeout given here ends the wait for an answer by closing the connection. Migrations and purges
+         * set {@code statement_timeout} for their own transaction.
          */
         public PostgresArchive using(DataSource dataSource) {
-            return new PostgresArchive(Database.over(dataSource, statementTimeout, migrationTimeout), fetchSize);
+            return new PostgresArchive(
+                    Database.over(dataSource, statementTimeout, migrationTimeout, purgeTimeout), fetchSize);
         }
 
         private static int atLeastOne(String what, int value) {

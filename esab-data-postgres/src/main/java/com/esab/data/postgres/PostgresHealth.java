@@ -28,32 +28,58 @@ final class PostgresHealth {
 
     private final Database database;
     private final PostgresSchema schema;
+    private CompletableFuture<StoreHealth> pending = new CompletableFuture<>();
 
     PostgresHealth(Database database, PostgresSchema schema) {
         this.database = database;
         this.schema = schema;
+        pending.cancel(false);
     }
 
-    /** The answer within the deadline: opening a connection may take longer than that, so another thread asks. */
+    /**
+     * The answer within the deadline: opening a connection may take longer than that, so another thread asks.
+     *
+     * <p>There is one such thread at a time, even when the connections of an application never come: who asks meanwhile
+     * waits for its answer, and asks again when it could not get one.
+     */
     StoreHealth ask(Duration deadline) {
-        CompletableFuture<StoreHealth> answer = new CompletableFuture<>();
-        Thread asking = Database.daemon(() -> ask(deadline, answer), "esab-data-postgres-health");
-        asking.start();
+        long end = System.nanoTime() + deadline.toNanos();
         try {
-            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            while (true) {
+                Question question = pending(deadline);
+                StoreHealth health = question.answer().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (question.isNew() || health.connected()) {
+                    return health;
+                }
+            }
+        } catch (TimeoutException e) {
             return StoreHealth.unreachable(Database.STORE, "no answer within " + deadline.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return StoreHealth.unreachable(Database.STORE, "asking for the health failed: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return StoreHealth.unreachable(Database.STORE, "interrupted while waiting for its answer");
         }
     }
 
-    private void ask(Duration deadline, CompletableFuture<StoreHealth> answer) {
+    private synchronized Question pending(Duration deadline) {
+        boolean isNew = pending.isDone();
+        if (isNew) {
+            pending = CompletableFuture.supplyAsync(
+                    () -> answer(deadline),
+                    task -> Database.daemon(task, "esab-data-postgres-health").start());
+        }
+        return new Question(pending, isNew);
+    }
+
+    /** @param isNew whether it was asked just now, not by an earlier caller */
+    private record Question(CompletableFuture<StoreHealth> answer, boolean isNew) {}
+
+    private StoreHealth answer(Duration deadline) {
         List<Finding> findings = new ArrayList<>();
         boolean exhausted = exhausted(findings);
         try (Database.Lease lease = exhausted ? database.dedicated("health") : database.lease("health")) {
-            answer.complete(lease.run("health", false, deadline, connection -> {
+            return lease.run("health", false, deadline, connection -> {
                 long start = System.nanoTime();
                 String version;
                 try (Statement statement = connection.createStatement();
@@ -78,9 +104,9 @@ final class PostgresHealth {
                                 ? Optional.empty()
                                 : Optional.of(applied.get(applied.size() - 1).version()),
                         findings);
-            }));
+            });
         } catch (EsabDataException e) {
-            answer.complete(StoreHealth.unreachable(Database.STORE, String.valueOf(e.getMessage())));
+            return StoreHealth.unreachable(Database.STORE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -297,12 +299,24 @@ final class PostgresSessionArchive implements SessionArchive {
 
     @Override
     public long purge(Instant archivedBefore) {
-        return database.write("purging the archive", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(PURGE)) {
-                statement.setObject(1, Timestamps.of(archivedBefore));
-                return statement.executeLargeUpdate();
-            }
-        });
+        String doing = "purging the archive";
+        Duration limit = database.purgeTimeout();
+        try (Database.Lease lease = database.dedicated(doing)) {
+            lease.useTransactions(doing);
+            return lease.run(doing, true, limit, connection -> purge(connection, archivedBefore, limit));
+        }
+    }
+
+    /** The limit is the transaction's own: the next user of the connection has another. */
+    private static long purge(Connection connection, Instant archivedBefore, Duration limit) throws SQLException {
+        try (Statement setting = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(PURGE)) {
+            setting.execute("SET LOCAL statement_timeout = " + limit.toMillis());
+            statement.setObject(1, Timestamps.of(archivedBefore));
+            long removed = statement.executeLargeUpdate();
+            connection.commit();
+            return removed;
+        }
     }
 
     /** A query over many sessions as text and parameters; nothing a caller gave is part of the text. */

@@ -19,6 +19,11 @@ final class SqlFailures {
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY = "25006";
 
+    /** The two of their class that end the connection; the others refuse a statement. */
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
+    private static final String TRANSACTION_TOO_LONG = "25P04";
+
     private SqlFailures() {}
 
     /** No connection at the very first contact, where a refusal means that the settings are wrong. */
@@ -90,7 +95,8 @@ final class SqlFailures {
     private static boolean isConnectionLost(String state, SQLException e) {
         return state.startsWith("08")
                 || state.startsWith("57P")
-                || state.startsWith("25P")
+                || state.equals(IDLE_IN_TRANSACTION)
+                || state.equals(TRANSACTION_TOO_LONG)
                 || state.isEmpty() && !hasServerMessage(e);
     }
 

@@ -36,6 +36,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -63,6 +64,11 @@ class PostgresConnectIT {
     @AfterAll
     static void close() {
         database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.execute("TRUNCATE archived_sessions");
     }
 
     @Test
@@ -115,27 +121,25 @@ class PostgresConnectIT {
 
     @Test
     void several_hosts_and_parameters_of_the_driver_are_taken_as_the_driver_takes_them() {
-        String hosts = "jdbc:postgresql://127.0.0.1:1,127.0.0.1:%d/%s?targetServerType=primary&ApplicationName=mine"
-                .formatted(server.port(), database.name());
+        String hosts = "jdbc:postgresql://%s:1,%s:%d/%s"
+                .formatted(server.host(), server.host(), server.port(), database.name());
 
-        try (PostgresArchive store = PostgresArchive.connect(hosts, server.username(), server.password())) {
+        try (PostgresArchive store = PostgresArchive.connect(
+                hosts + "?targetServerType=primary&ApplicationName=mine", server.username(), server.password())) {
             assertThat(store.archive().summary()).isNotNull();
             assertThat(database.query(
                             "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = ?"
                                     + " AND pid <> pg_backend_pid()",
                             database.name()))
                     .contains("mine");
-            assertThat(store)
-                    .hasToString("PostgresArchive[jdbc:postgresql://127.0.0.1:1,127.0.0.1:%d/%s]"
-                            .formatted(server.port(), database.name()));
+            assertThat(store).hasToString("PostgresArchive[" + hosts + "]");
         }
     }
 
     @Test
     void a_user_who_may_not_do_something_is_told_so() {
-        database.execute("CREATE ROLE reader LOGIN PASSWORD 'reader'");
-        database.execute("GRANT SELECT ON archived_sessions TO reader");
-        try (PostgresArchive store = PostgresArchive.connect(database.jdbcUrl(), "reader", "reader")) {
+        try (TestDatabase.Role reader = database.role("reader", "reader");
+                PostgresArchive store = readingArchive(reader)) {
             assertThat(store.archive().list(ArchiveQuery.all())).isNotNull();
             assertThatThrownBy(() -> store.archive().archive(session("forbidden")))
                     .isInstanceOf(ConfigurationException.class)
@@ -144,10 +148,12 @@ class PostgresConnectIT {
             assertThat(store.health(DEADLINE).findings())
                     .extracting(Finding::code)
                     .containsExactly("migration_history_unreadable");
-        } finally {
-            database.execute("DROP OWNED BY reader");
-            database.execute("DROP ROLE reader");
         }
+    }
+
+    private static PostgresArchive readingArchive(TestDatabase.Role reader) {
+        database.execute("GRANT SELECT ON archived_sessions TO " + reader.name());
+        return PostgresArchive.connect(database.jdbcUrl(), reader.name(), "reader");
     }
 
     @Test
@@ -175,38 +181,43 @@ class PostgresConnectIT {
 
     @Test
     void a_password_appears_in_no_log_no_exception_and_no_text() throws IOException {
-        database.execute("CREATE ROLE marked LOGIN PASSWORD '" + MARKER + "'");
         List<String> texts = new ArrayList<>();
         String logged = logged(() -> {
-            for (String url : List.of(
-                    database.jdbcUrl() + "_missing",
-                    "jdbc:postgresql://127.0.0.1:1/x",
-                    "jdbc:postgresql://marked:" + MARKER + "@localhost:1/x",
-                    "jdbc:postgresql://localhost:" + MARKER + "/x",
-                    "jdbc:postgresql://localhost/x?user=marked&password=" + MARKER,
-                    MARKER)) {
-                texts.add(trace(catchThrowable(() -> TestDatabase.impatient().connect(url, "marked", MARKER))));
-            }
-            texts.add(trace(catchThrowable(
-                    () -> TestDatabase.impatient().connect(database.jdbcUrl(), "marked", MARKER + "-wrong"))));
-            try (PostgresArchive store = TestDatabase.impatient().connect(database.jdbcUrl(), "marked", MARKER)) {
-                texts.add(store.toString());
-                texts.add(store.health(DEADLINE).toString());
-                texts.add(trace(catchThrowable(() -> store.archive().archive(session("forbidden")))));
-                database.execute("ALTER ROLE marked NOLOGIN");
-                database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'marked'");
-                for (int i = 0; i < 3; i++) {
-                    texts.add(trace(catchThrowable(() -> store.archive().summary())));
-                }
-                texts.add(store.health(DEADLINE).toString());
+            try (TestDatabase.Role marked = database.role("marked", MARKER)) {
+                collect(texts, marked.name());
             }
         });
-        database.execute("DROP ROLE marked");
 
         assertThat(texts)
                 .hasSize(14)
                 .allSatisfy(text -> assertThat(text).isNotEqualTo("null").doesNotContain(MARKER));
         assertThat(logged).contains("marked").doesNotContain(MARKER);
+    }
+
+    /** What is said to a user with this name and the marker as password, rightly or wrongly given. */
+    private static void collect(List<String> texts, String user) {
+        for (String url : List.of(
+                database.jdbcUrl() + "_missing",
+                "jdbc:postgresql://127.0.0.1:1/x",
+                "jdbc:postgresql://" + user + ":" + MARKER + "@localhost:1/x",
+                "jdbc:postgresql://localhost:" + MARKER + "/x",
+                "jdbc:postgresql://localhost/x?user=" + user + "&password=" + MARKER,
+                MARKER)) {
+            texts.add(trace(catchThrowable(() -> TestDatabase.impatient().connect(url, user, MARKER))));
+        }
+        texts.add(trace(
+                catchThrowable(() -> TestDatabase.impatient().connect(database.jdbcUrl(), user, MARKER + "-wrong"))));
+        try (PostgresArchive store = database.hurriedArchive(user, MARKER)) {
+            texts.add(store.toString());
+            texts.add(store.health(DEADLINE).toString());
+            texts.add(trace(catchThrowable(() -> store.archive().archive(session("forbidden")))));
+            database.execute("ALTER ROLE " + user + " NOLOGIN");
+            database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?", user);
+            for (int i = 0; i < 3; i++) {
+                texts.add(trace(catchThrowable(() -> store.archive().summary())));
+            }
+            texts.add(store.health(DEADLINE).toString());
+        }
     }
 
     @Test
@@ -247,8 +258,6 @@ class PostgresConnectIT {
                     .isInstanceOf(CorruptRecordException.class)
                     .hasMessageContaining("from-the-future")
                     .hasMessageContaining("99");
-
-            database.execute("DELETE FROM archived_sessions");
         }
     }
 

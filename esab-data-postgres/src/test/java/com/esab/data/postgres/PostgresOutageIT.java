@@ -44,18 +44,22 @@ import static com.esab.data.postgres.Sessions.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What a caller sees of a server that is down, hangs or is too slow; both timeouts are a second here. */
+/** What a caller sees of a server that is down, hangs or is too slow. */
 @ExtendWith(RealServers.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PostgresOutageIT {
 
-    /** Both timeouts, the grace period, and much for a busy machine. */
-    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    /** Both timeouts, what the server gets besides, and much for a busy machine. */
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private static PostgresServer server;
     private static TestDatabase database;
 
+    /** For what must succeed. */
     private PostgresArchive store;
+
+    /** For what must fail: both timeouts are a second. */
+    private PostgresArchive hurried;
 
     @BeforeAll
     static void start() {
@@ -70,13 +74,16 @@ class PostgresOutageIT {
 
     @BeforeEach
     void connect() {
-        store = database.archive(TestDatabase.impatient().poolSize(4));
         database.execute("TRUNCATE archived_sessions");
+        store = database.archive();
         archive().archive(session("kept"));
+        hurried = database.hurriedArchive();
+        answersAgain();
     }
 
     @AfterEach
     void close() {
+        hurried.close();
         store.close();
     }
 
@@ -84,9 +91,10 @@ class PostgresOutageIT {
     void while_the_server_is_down_no_call_answers_and_afterwards_all_do() {
         server.stop();
         try {
-            calls().forEach((name, call) ->
-                    assertThat(unavailable(call)).as(name).isNotNull());
-            assertThat(store.health(Duration.ofSeconds(2)).connected()).isFalse();
+            calls(hurried)
+                    .forEach((name, call) ->
+                            assertThat(unavailable(call)).as(name).isNotNull());
+            assertThat(hurried.health(Duration.ofSeconds(2)).connected()).isFalse();
         } finally {
             server.start();
         }
@@ -100,8 +108,9 @@ class PostgresOutageIT {
     void while_the_server_hangs_no_call_answers_and_afterwards_all_do() {
         server.freeze();
         try {
-            calls().forEach((name, call) ->
-                    assertThat(unavailable(call)).as(name).isNotNull());
+            calls(hurried)
+                    .forEach((name, call) ->
+                            assertThat(unavailable(call)).as(name).isNotNull());
         } finally {
             server.thaw();
         }
@@ -125,10 +134,12 @@ class PostgresOutageIT {
                         try {
                             long start = System.nanoTime();
                             if (writes) {
-                                archive().archive(session("busy").saved(version, Instant.now()));
+                                hurried.archive().archive(session("busy").saved(version, Instant.now()));
                             } else {
-                                assertThat(archive().find(SessionId.of("kept"))).isPresent();
-                                assertThat(archive().list(ArchiveQuery.all().user(ANNA)))
+                                assertThat(hurried.archive().find(SessionId.of("kept")))
+                                        .isPresent();
+                                assertThat(hurried.archive()
+                                                .list(ArchiveQuery.all().user(ANNA)))
                                         .isNotEmpty();
                             }
                             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -143,11 +154,11 @@ class PostgresOutageIT {
             }
             underWay.await();
             server.freeze();
-            unavailable(() -> archive().summary());
+            unavailable(() -> hurried.archive().summary());
             server.thaw();
             answersAgain();
             server.stop();
-            unavailable(() -> archive().summary());
+            unavailable(() -> hurried.archive().summary());
             server.start();
             answersAgain();
             over.set(true);
@@ -186,7 +197,7 @@ class PostgresOutageIT {
         try {
             long start = System.nanoTime();
 
-            StoreHealth health = store.health(Duration.ofMillis(300));
+            StoreHealth health = hurried.health(Duration.ofMillis(300));
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_MOST);
             assertThat(health.connected()).isFalse();
@@ -204,7 +215,7 @@ class PostgresOutageIT {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE archived_sessions IN EXCLUSIVE MODE");
 
-            e = unavailable(() -> archive().archive(session("late")));
+            e = unavailable(() -> hurried.archive().archive(session("late")));
 
             other.rollback();
         }
@@ -216,15 +227,48 @@ class PostgresOutageIT {
     }
 
     @Test
+    void a_purge_may_run_longer_than_a_statement() {
+        beforeEachPurge("PERFORM pg_sleep(2.5)");
+        try (PostgresArchive brief =
+                database.archive(PostgresArchive.builder().statementTimeout(Duration.ofMillis(200)))) {
+            assertThat(brief.archive().purge(Instant.now().plusSeconds(3_600))).isEqualTo(1);
+        } finally {
+            database.execute("DROP FUNCTION before_purge CASCADE");
+        }
+        assertThat(archive().find(SessionId.of("kept"))).isEmpty();
+    }
+
+    @Test
+    void a_purge_that_takes_longer_than_its_limit_is_ended_by_the_server_with_nothing_removed() {
+        beforeEachPurge("PERFORM pg_sleep(60)");
+        StoreUnavailableException e;
+        try (PostgresArchive brief = database.archive(PostgresArchive.builder().purgeTimeout(Duration.ofSeconds(1)))) {
+            e = unavailable(() -> brief.archive().purge(Instant.now().plusSeconds(3_600)));
+        } finally {
+            database.execute("DROP FUNCTION before_purge CASCADE");
+        }
+
+        assertThat(e.outcomeUnknown()).isFalse();
+        assertThat(e).hasMessageContaining("statement timeout");
+        assertThat(archive().find(SessionId.of("kept"))).isPresent();
+    }
+
+    private static void beforeEachPurge(String action) {
+        database.execute("CREATE FUNCTION before_purge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + action
+                + "; RETURN NULL; END $$");
+        database.execute("CREATE TRIGGER before_purge BEFORE DELETE ON archived_sessions"
+                + " FOR EACH STATEMENT EXECUTE FUNCTION before_purge()");
+    }
+
+    @Test
     void a_write_whose_connection_is_ended_by_the_server_has_an_unknown_outcome() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (PostgresArchive patient = database.archive();
-                Connection other = database.connection();
+        try (Connection other = database.connection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE archived_sessions IN EXCLUSIVE MODE");
             Future<StoreUnavailableException> failure = thread.submit(() -> catchThrowableOfType(
-                    StoreUnavailableException.class, () -> patient.archive().archive(session("interrupted"))));
+                    StoreUnavailableException.class, () -> archive().archive(session("interrupted"))));
             while (database.query("""
                             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                             WHERE datname = current_database() AND wait_event_type = 'Lock'""").isEmpty()) {
@@ -239,7 +283,7 @@ class PostgresOutageIT {
 
     @Test
     void a_pool_without_a_free_connection_is_unavailable_and_healthy_otherwise() {
-        try (PostgresArchive narrow = database.archive(TestDatabase.impatient().poolSize(1))) {
+        try (PostgresArchive narrow = database.archive(PostgresArchive.builder().poolSize(1))) {
             List<StoreUnavailableException> failures = new ArrayList<>();
             List<StoreHealth> healths = new ArrayList<>();
 
@@ -301,10 +345,10 @@ class PostgresOutageIT {
     }
 
     @Test
-    void the_connections_of_an_application_do_not_hang_with_the_server_either() {
+    void the_connections_of_an_application_do_not_hang_with_the_server_either() throws SQLException {
         try (HikariDataSource application = database.applicationPool();
                 PostgresArchive guest = TestDatabase.impatient().using(application)) {
-            guest.archive().summary();
+            application.getConnection().close();
             server.freeze();
             try {
                 assertThat(unavailable(() -> guest.archive().archive(session("late"))))
@@ -319,7 +363,8 @@ class PostgresOutageIT {
     void a_closed_archive_is_unavailable() {
         store.close();
 
-        calls().forEach((name, call) -> assertThat(unavailable(call)).as(name).isNotNull());
+        calls(store)
+                .forEach((name, call) -> assertThat(unavailable(call)).as(name).isNotNull());
         assertThat(store.health(AT_MOST).connected()).isFalse();
     }
 
@@ -333,17 +378,17 @@ class PostgresOutageIT {
                 });
     }
 
-    private Map<String, ThrowingCallable> calls() {
+    private static Map<String, ThrowingCallable> calls(PostgresArchive store) {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-        calls.put("archive", () -> archive().archive(session("never")));
-        calls.put("find", () -> archive().find(SessionId.of("kept")));
-        calls.put("list", () -> archive().list(ArchiveQuery.all()));
-        calls.put("summary", () -> archive().summary());
-        calls.put("history", () -> archive().history(ANNA));
-        calls.put("histories", () -> archive().histories(1));
-        calls.put("idsOf", () -> archive().idsOf(ANNA));
-        calls.put("erase", () -> archive().erase(List.of(SessionId.of("never"))));
-        calls.put("purge", () -> archive().purge(Instant.EPOCH));
+        calls.put("archive", () -> store.archive().archive(session("never")));
+        calls.put("find", () -> store.archive().find(SessionId.of("kept")));
+        calls.put("list", () -> store.archive().list(ArchiveQuery.all()));
+        calls.put("summary", () -> store.archive().summary());
+        calls.put("history", () -> store.archive().history(ANNA));
+        calls.put("histories", () -> store.archive().histories(1));
+        calls.put("idsOf", () -> store.archive().idsOf(ANNA));
+        calls.put("erase", () -> store.archive().erase(List.of(SessionId.of("never"))));
+        calls.put("purge", () -> store.archive().purge(Instant.EPOCH));
         calls.put("applied", () -> store.schema().orElseThrow().applied());
         calls.put("open", () -> store.schema().orElseThrow().open(Duration.ofMillis(100)));
         return calls;
@@ -360,14 +405,9 @@ class PostgresOutageIT {
 
     /** The first calls may still meet connections that died with the server. */
     private void answersAgain() {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            try {
-                assertThat(archive().find(SessionId.of("kept"))).isPresent();
-                return;
-            } catch (StoreUnavailableException e) {
-                assertThat(System.nanoTime()).as("still %s", e.getMessage()).isLessThan(end);
-            }
+        for (PostgresArchive one : List.of(hurried, store)) {
+            TestDatabase.untilAvailable(
+                    () -> assertThat(one.archive().find(SessionId.of("kept"))).isPresent());
         }
     }
 

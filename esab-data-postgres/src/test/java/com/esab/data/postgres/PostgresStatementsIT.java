@@ -39,10 +39,12 @@ class PostgresStatementsIT {
     private static TestDatabase database;
     private static TcpRelay relay;
     private static PostgresArchive store;
+    private static Connection probe;
 
     @BeforeAll
-    static void connect(PostgresServer server) {
+    static void connect(PostgresServer server) throws SQLException {
         database = TestDatabase.migrated(server);
+        probe = database.connection();
         database.execute("CREATE EXTENSION pg_stat_statements");
         relay = TcpRelay.to(server.host(), server.port());
         store = PostgresArchive.builder()
@@ -55,16 +57,16 @@ class PostgresStatementsIT {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws SQLException {
         store.close();
         relay.close();
+        probe.close();
         database.close();
     }
 
     @BeforeEach
     void empty() {
         database.execute("TRUNCATE archived_sessions");
-        archive().summary();
         forgetStatements();
     }
 
@@ -72,9 +74,10 @@ class PostgresStatementsIT {
     void sessions_are_archived_by_one_statement_in_one_round_trip_whatever_their_number() {
         for (int count : new int[] {1, 200, 1_000}) {
             database.execute("TRUNCATE archived_sessions");
+            List<Session> batch = sessions(count);
             forgetStatements();
 
-            assertThat(archive().archive(sessions(count))).hasSize(count);
+            assertThat(archive().archive(batch)).hasSize(count);
 
             assertThat(statements()).hasSize(1).first().asString().startsWith("1 x INSERT INTO archived_sessions");
             assertThat(relay.traffic().roundTrips()).isEqualTo(1);
@@ -101,7 +104,7 @@ class PostgresStatementsIT {
     }
 
     @Test
-    void erasing_and_purging_are_one_statement_each_in_one_round_trip() {
+    void erasing_is_one_statement_in_one_round_trip_and_purging_one_in_a_transaction() {
         archive().archive(sessions(3));
         forgetStatements();
 
@@ -114,8 +117,11 @@ class PostgresStatementsIT {
 
         assertThat(archive().purge(Instant.now().plusSeconds(3_600))).isEqualTo(2);
 
-        assertThat(statements()).hasSize(1);
-        assertThat(relay.traffic().roundTrips()).isEqualTo(1);
+        assertThat(statements())
+                .filteredOn(statement -> !statement.contains("BEGIN") && !statement.contains("COMMIT"))
+                .singleElement()
+                .asString()
+                .startsWith("1 x WITH outdated");
     }
 
     @Test
@@ -236,9 +242,15 @@ class PostgresStatementsIT {
         return store.archive();
     }
 
+    /** Counts from here, on a connection just used: the pool asks one that rested whether it still answers. */
     private static void forgetStatements() {
-        database.query(
-                "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)");
+        archive().summary();
+        try (Statement statement = probe.createStatement()) {
+            statement.execute(
+                    "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
         relay.reset();
     }
 

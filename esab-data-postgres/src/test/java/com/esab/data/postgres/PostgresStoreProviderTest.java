@@ -97,5 +97,8 @@ class PostgresStoreProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.migrationTimeout(Duration.ofDays(2)))
                 .withMessageContaining("PT48H");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.purgeTimeout(Duration.ZERO))
+                .withMessageContaining("purge timeout PT0S");
     }
 }

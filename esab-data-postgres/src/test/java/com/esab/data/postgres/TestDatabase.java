@@ -1,6 +1,7 @@
 package com.esab.data.postgres;
 
 import com.esab.data.EsabData;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.testkit.server.PostgresServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -61,11 +62,65 @@ final class TestDatabase implements AutoCloseable {
         return settings.connect(jdbcUrl(), server.username(), server.password());
     }
 
-    /** Settings that make an unavailable server known soon. */
+    /** A user of the whole server, who goes with the test that wanted one; may do nothing yet. */
+    Role role(String prefix, String password) {
+        Role role = new Role(prefix + "_" + UUID.randomUUID().toString().replace("-", ""));
+        execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(role.name(), password));
+        return role;
+    }
+
+    /** A user with a name of its own. */
+    final class Role implements AutoCloseable {
+
+        private final String name;
+
+        private Role(String name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name;
+        }
+
+        @Override
+        public void close() {
+            execute("DROP OWNED BY " + name);
+            execute("DROP ROLE " + name);
+        }
+    }
+
+    /** A store that makes an unavailable server known soon, and answers now; for the calls that must fail. */
+    PostgresArchive hurriedArchive() {
+        return hurriedArchive(server.username(), server.password());
+    }
+
+    PostgresArchive hurriedArchive(String user, String password) {
+        PostgresArchive[] store = new PostgresArchive[1];
+        untilAvailable(() -> store[0] = impatient().poolSize(4).connect(jdbcUrl(), user, password));
+        return store[0];
+    }
+
+    /** Repeats a call that a server which just came up, or a busy machine, may be too slow for. */
+    static void untilAvailable(Runnable call) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (StoreUnavailableException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Settings that make an unavailable server known soon; too short for a call that must succeed at once. */
     static PostgresArchive.Builder impatient() {
         return PostgresArchive.builder()
                 .connectionTimeout(Duration.ofSeconds(1))
-                .statementTimeout(Duration.ofSeconds(1));
+                .statementTimeout(Duration.ofSeconds(1))
+                .purgeTimeout(Duration.ofSeconds(1));
     }
 
     /** The pool of an application: one connection, which does not commit by itself. */
@@ -75,7 +130,7 @@ final class TestDatabase implements AutoCloseable {
         config.setUsername(server.username());
         config.setPassword(server.password());
         config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(10_000);
         config.setAutoCommit(false);
         return new HikariDataSource(config);
     }
