@@ -105,7 +105,10 @@ class Neo4jOutageIT {
                         } catch (RuntimeException | Error e) {
                             wrong.compareAndSet(null, e);
                         }
-                        longestRead.accumulateAndGet(since(began), Neo4jOutageIT::longer);
+                        // the last reads everything, and each of its parts has the deadline
+                        if (j % QUESTIONS < QUESTIONS - 1) {
+                            longestRead.accumulateAndGet(since(began), Neo4jOutageIT::longer);
+                        }
                     }
                 }));
             }
