@@ -28,12 +28,12 @@ final class PostgresHealth {
 
     private final Database database;
     private final PostgresSchema schema;
-    private CompletableFuture<StoreHealth> pending = new CompletableFuture<>();
+    private CompletableFuture<StoreHealth> pending =
+            CompletableFuture.completedFuture(StoreHealth.unreachable(Database.STORE, "not asked yet"));
 
     PostgresHealth(Database database, PostgresSchema schema) {
         this.database = database;
         this.schema = schema;
-        pending.cancel(false);
     }
 
     /**
@@ -43,7 +43,7 @@ final class PostgresHealth {
      * waits for its answer, and asks again when it could not get one.
      */
     StoreHealth ask(Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadline.toMillis());
         try {
             while (true) {
                 Question question = pending(deadline);

@@ -4,6 +4,7 @@ import com.esab.data.health.Finding;
 import com.esab.data.health.StoreHealth;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,19 @@ class PostgresHealthTest {
     }
 
     @Test
+    void a_deadline_may_be_as_long_as_any() {
+        try (PostgresArchive store = PostgresArchive.using(dataSource(() -> {
+            throw new SQLException("no connection today");
+        }))) {
+            assertThat(store.health(Duration.ofDays(365_000)).findings())
+                    .singleElement()
+                    .extracting(Finding::message)
+                    .asString()
+                    .contains("no connection today");
+        }
+    }
+
+    @Test
     void a_data_source_that_hangs_holds_one_thread_however_often_the_health_is_asked() {
         CountDownLatch over = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
@@ -62,7 +76,7 @@ class PostgresHealthTest {
             int question = questions.incrementAndGet();
             asked.countDown();
             over.await();
-            throw new java.sql.SQLException("question " + question);
+            throw new SQLException("question " + question);
         }))) {
             assertThat(store.health(Duration.ofMillis(1)).connected()).isFalse();
             asked.await();
