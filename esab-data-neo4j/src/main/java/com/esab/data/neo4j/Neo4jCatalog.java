@@ -204,7 +204,12 @@ public final class Neo4jCatalog implements CatalogStore {
             return this;
         }
 
-        /** How long a question waits for its answer in all; 5 s unless given. The server stops working on it then, too. */
+        /**
+         * How long a question waits for its answer in all; 5 s unless given. The server stops working on it then, too.
+         *
+         * <p>The first question of each kind takes a server that was just started some seconds to plan. A load or a removal
+         * that gets no answer waits this long once more, to tell a busy catalogue from a server that is gone.
+         */
         public Builder queryDeadline(Duration deadline) {
             this.queryDeadline = positive("query deadline", deadline);
             return this;
