@@ -69,13 +69,24 @@ public record SelectionCheck(
         String message();
     }
 
-    /** Two chosen products do not fit: the first needs an edge to the second. */
-    public record Pair(SelectedProduct product, SelectedProduct other) implements Violation {
+    /** A rule that one chosen product breaks, perhaps together with another. */
+    public sealed interface OfProduct extends Violation {
+
+        SelectedProduct product();
+
         @Override
-        public ComponentType type() {
-            return product.type();
+        default ComponentType type() {
+            return product().type();
         }
 
+        @Override
+        default List<Gin> gins() {
+            return List.of(product().gin());
+        }
+    }
+
+    /** Two chosen products do not fit: the first needs an edge to the second. */
+    public record Pair(SelectedProduct product, SelectedProduct other) implements OfProduct {
         @Override
         public Optional<ComponentType> otherType() {
             return Optional.of(other.type());
@@ -93,20 +104,10 @@ public record SelectionCheck(
     }
 
     /** An accessory that is made for other accessories is chosen without any of them. */
-    public record LoneAccessory(SelectedProduct product) implements Violation {
-        @Override
-        public ComponentType type() {
-            return product.type();
-        }
-
+    public record LoneAccessory(SelectedProduct product) implements OfProduct {
         @Override
         public Optional<ComponentType> otherType() {
             return Optional.of(ComponentType.ACCESSORY);
-        }
-
-        @Override
-        public List<Gin> gins() {
-            return List.of(product.gin());
         }
 
         @Override
@@ -116,17 +117,7 @@ public record SelectionCheck(
     }
 
     /** A chosen product fits into the package by exclusion only: none of its own edges leads to anything chosen. */
-    public record NotAnchored(SelectedProduct product) implements Violation {
-        @Override
-        public ComponentType type() {
-            return product.type();
-        }
-
-        @Override
-        public List<Gin> gins() {
-            return List.of(product.gin());
-        }
-
+    public record NotAnchored(SelectedProduct product) implements OfProduct {
         @Override
         public String message() {
             return product + " goes with nothing that is chosen";
@@ -134,17 +125,7 @@ public record SelectionCheck(
     }
 
     /** A product is chosen for a slot that the power source does not have. */
-    public record NotApplicable(SelectedProduct product, SelectedProduct powerSource) implements Violation {
-        @Override
-        public ComponentType type() {
-            return product.type();
-        }
-
-        @Override
-        public List<Gin> gins() {
-            return List.of(product.gin());
-        }
-
+    public record NotApplicable(SelectedProduct product, SelectedProduct powerSource) implements OfProduct {
         @Override
         public String message() {
             return "%s takes no %s, so %s cannot stand there"
