@@ -188,7 +188,7 @@ class FailuresIT {
     @Test
     void a_save_survives_a_health_whose_deadline_is_over_at_once() throws Exception {
         Session created = create();
-        relay.reset();
+        relay.resetTraffic();
         server.freeze();
         Future<Session> saved = inAThread(() -> store.sessions().save(created.withLanguage("de")));
         try {
@@ -250,7 +250,7 @@ class FailuresIT {
                         tried.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now())));
             }
             long scripts = raw.calls("evalsha") + raw.calls("eval");
-            relay.reset();
+            relay.resetTraffic();
             // the server takes what is sent and runs none of it
             raw.pauseWrites(Duration.ofMinutes(2));
             List<Future<StoreUnavailableException>> failures = new ArrayList<>();
@@ -308,7 +308,7 @@ class FailuresIT {
     void a_connection_on_which_nothing_arrives_any_more_is_replaced() throws Exception {
         Session created = create();
         try (RedisSessions hasty = store(DEADLINE)) {
-            relay.reset();
+            relay.resetTraffic();
             relay.freeze();
             assertThatExceptionOfType(StoreUnavailableException.class)
                     .isThrownBy(() -> hasty.sessions().find(id));
@@ -530,8 +530,8 @@ class FailuresIT {
                 RedisSessions closed = idle(impatient, without, HOUR)) {
             kept.cache().put("key", "value", HOUR);
             assertThat(closed.cache().get("key")).contains("value");
-            withPings.reset();
-            without.reset();
+            withPings.resetTraffic();
+            without.resetTraffic();
             Thread.sleep(10_000);
 
             assertThat(kept.cache().get("key")).contains("value");
@@ -557,7 +557,7 @@ class FailuresIT {
             relay.freeze();
             Thread.sleep(DEADLINE.multipliedBy(4).toMillis());
             relay.thaw();
-            relay.reset();
+            relay.resetTraffic();
 
             assertThat(answeredAgain(() -> idle.sessions().find(id))).contains(created);
             assertThat(relay.traffic().connections()).isPositive();

@@ -61,13 +61,13 @@ public final class TcpRelay implements AutoCloseable {
         return port;
     }
 
-    /** What passed since the relay began or was last {@link #reset}. */
+    /** What passed since the relay began or was last {@link #resetTraffic}. */
     public Traffic traffic() {
         return counter.traffic();
     }
 
     /** Sets the counters to zero; open connections stay and are not counted again. */
-    public void reset() {
+    public void resetTraffic() {
         counter.reset();
     }
 

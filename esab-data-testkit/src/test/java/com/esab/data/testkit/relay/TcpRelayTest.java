@@ -43,7 +43,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void countsOneRoundTripForRequestsSentTogether() throws IOException {
+    void requests_sent_together_are_one_round_trip() throws IOException {
         relay.answerAfterSilence(Duration.ofMillis(300));
         try (Socket client = connect()) {
             assertThat(ask(client, "ab")).isEqualTo("ab");
@@ -59,10 +59,10 @@ class TcpRelayTest {
     }
 
     @Test
-    void countsNothingTwiceAfterAReset() throws IOException {
+    void nothing_is_counted_twice_after_the_traffic_was_reset() throws IOException {
         try (Socket client = connect()) {
             ask(client, "ab");
-            relay.reset();
+            relay.resetTraffic();
             ask(client, "c");
         }
         assertThat(relay.traffic())
@@ -70,7 +70,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void namesRedisCommandsHoweverTheyAreCutIntoPieces() throws IOException {
+    void redis_commands_are_named_however_they_are_cut_into_pieces() throws IOException {
         String commands = "*2\r\n$3\r\nget\r\n$5\r\n*1\r\n$\r\n*1\r\n$4\r\nPING\r\n";
         try (Socket client = connect()) {
             for (char c : commands.toCharArray()) {
@@ -82,7 +82,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void resetsConnectionsWhenCutAndRefusesNewOnesUntilRestored() throws IOException {
+    void a_cut_resets_connections_and_refuses_new_ones_until_it_is_restored() throws IOException {
         try (Socket client = connect()) {
             ask(client, "a");
             relay.cut();
@@ -97,7 +97,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void holdsBytesBackWhileFrozenAndLosesNone() throws IOException {
+    void bytes_are_held_back_while_frozen_and_none_is_lost() throws IOException {
         try (Socket client = connect()) {
             ask(client, "a");
             relay.freeze();
@@ -112,7 +112,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void passesTheEndOfAConversationOn() throws IOException {
+    void the_end_of_a_conversation_is_passed_on() throws IOException {
         try (Socket client = connect()) {
             send(client, "bye");
             client.shutdownOutput();
@@ -122,7 +122,7 @@ class TcpRelayTest {
     }
 
     @Test
-    void resetsAClientWhoseServerIsGone() throws IOException {
+    void a_client_whose_server_is_gone_is_reset() throws IOException {
         int nobody;
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             nobody = server.getLocalPort();
