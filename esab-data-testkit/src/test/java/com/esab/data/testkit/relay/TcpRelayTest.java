@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,15 @@ class TcpRelayTest {
             ask(client, commands);
         }
         assertThat(relay.traffic().commands()).containsExactly("GET", "PING", "GET", "PING");
+    }
+
+    @Test
+    void what_is_no_redis_command_passes_a_relay_to_redis_all_the_same() throws IOException {
+        try (Socket client = connect()) {
+            for (String odd : List.of("*\r\n", "*x\r\n", "*1\r\n$\r\n", "*1\r\n$-\r\n", "*99999999999999999999\r\n")) {
+                assertThat(ask(client, odd)).isEqualTo(odd);
+            }
+        }
     }
 
     @Test
