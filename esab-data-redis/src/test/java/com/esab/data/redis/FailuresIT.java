@@ -5,6 +5,7 @@ import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
+import com.esab.data.testkit.relay.DroppedAnswer;
 import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
@@ -287,6 +288,25 @@ class FailuresIT {
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
+    }
+
+    @Test
+    void a_save_whose_answer_is_lost_is_of_unknown_outcome_and_in_redis_once() throws Exception {
+        // the server learns the script
+        Session saved = store.sessions().save(create().withLanguage("fr"));
+        relay.resetTraffic();
+        DroppedAnswer dropped = relay.dropNextAnswer("EVALSHA");
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> store.sessions().save(saved.withLanguage("de")))
+                .satisfies(e -> assertThat(e.outcomeUnknown()).isTrue());
+
+        assertThat(dropped.happened()).isTrue();
+        Session found = answeredAgain(() -> store.sessions().find(id)).orElseThrow();
+        assertThat(found.language()).isEqualTo("de");
+        assertThat(found.version()).isGreaterThan(saved.version());
+        // the save and the reading
+        assertThat(relay.traffic().commands()).filteredOn("EVALSHA"::equals).hasSize(2);
     }
 
     @Test
