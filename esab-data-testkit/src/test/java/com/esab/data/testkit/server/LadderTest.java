@@ -61,6 +61,17 @@ class LadderTest {
                 .hasMessageContaining("environment, docker or binaries");
     }
 
+    @Test
+    void says_what_sets_of_servers_come_from() {
+        assertThatThrownBy(RealServers::dedicatedRedisCluster)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No Redis cluster for tests: no server binaries on the class path")
+                .hasMessageContaining("put the module server-binaries on the test class path");
+        assertThatThrownBy(RealServers::dedicatedRedisSentinels)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No Redis under sentinels for tests: no server binaries on the class path");
+    }
+
     private static int portNobodyListensOn() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
