@@ -148,6 +148,12 @@ public final class RedisCluster implements AutoCloseable {
         return master(nodes, line -> line.slots.get(slot), "slot " + slot);
     }
 
+    /** No replica changes its shard, so a node and its first replica, or first master, stay together. */
+    private RedisServer masterOfShard(int shard) {
+        List<RedisServer> pair = List.of(nodes.get(shard), nodes.get(shard + MASTERS));
+        return master(pair, line -> !line.slots.isEmpty(), "the slots of " + RedisSet.address(pair.get(0)));
+    }
+
     /** The master among these nodes by its own word; the newest one, since an old one that was frozen knows no better. */
     private RedisServer master(List<RedisServer> among, Predicate<Line> condition, String what) {
         Map<RedisServer, Long> epochs = new LinkedHashMap<>();
@@ -205,8 +211,7 @@ public final class RedisCluster implements AutoCloseable {
 
         /** The master that shall have the slot. */
         public RedisServer target() {
-            List<RedisServer> pair = List.of(nodes.get(shard), nodes.get(shard + MASTERS));
-            return master(pair, line -> !line.slots.isEmpty(), "the slots of " + RedisSet.address(pair.get(0)));
+            return masterOfShard(shard);
         }
 
         private boolean isOver() {
@@ -324,6 +329,11 @@ public final class RedisCluster implements AutoCloseable {
         node.start();
         set.await("taken " + RedisSet.address(node) + " back", () -> {
             if (!RedisSet.isLinkedReplica(RedisSet.replication(node))) {
+                // by itself it follows only one that took over exactly its slots, and one of them may have moved since
+                if (lines(node).stream().anyMatch(line -> line.isMyself() && line.isMaster() && line.slots.isEmpty())) {
+                    RedisServer master = masterOfShard(nodes.indexOf(node) % MASTERS);
+                    RedisSet.ask(node, "CLUSTER", "REPLICATE", id(master));
+                }
                 return RedisSet.address(node) + " is no linked replica";
             }
             return disagreement();
