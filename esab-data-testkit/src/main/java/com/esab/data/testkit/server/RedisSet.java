@@ -40,7 +40,7 @@ final class RedisSet implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "No " + label + " for tests: " + e.getMessage()
-                            + ". It comes from server binaries only; put the module server-binaries on the test class path.",
+                            + ". Neither the environment nor Docker has such a set, only the module server-binaries on the test class path.",
                     e);
         }
     }

@@ -62,11 +62,12 @@ class LadderTest {
     }
 
     @Test
-    void says_what_sets_of_servers_come_from() {
+    void says_where_sets_of_servers_come_from_when_there_are_no_binaries() {
         assertThatThrownBy(RealServers::dedicatedRedisCluster)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("No Redis cluster for tests: no server binaries on the class path")
-                .hasMessageContaining("put the module server-binaries on the test class path");
+                .hasMessageContaining(
+                        "Neither the environment nor Docker has such a set, only the module server-binaries");
         assertThatThrownBy(RealServers::dedicatedRedisSentinels)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("No Redis under sentinels for tests: no server binaries on the class path");
