@@ -13,6 +13,7 @@ CREATE TABLE archived_sessions (
     language                 TEXT,
     status                   TEXT NOT NULL DEFAULT 'active'
         CONSTRAINT archived_sessions_status_check CHECK (status IN ('active', 'completed', 'abandoned', 'erased')),
+    expired                  BOOLEAN NOT NULL DEFAULT FALSE,
     conversation_history     JSONB,
     master_parameters        JSONB,
     response_json            JSONB,
@@ -43,6 +44,7 @@ $$;
 
 COMMENT ON TABLE archived_sessions IS 'Past conversations; a row of status erased is a tombstone that nothing replaces';
 COMMENT ON COLUMN archived_sessions.archived_at IS 'when the row was written last';
+COMMENT ON COLUMN archived_sessions.expired IS 'abandoned because its time ran out, not given up by its user';
 COMMENT ON COLUMN archived_sessions.version IS 'version of the session; an upsert with a lower or equal one changes nothing';
 COMMENT ON COLUMN archived_sessions.extra IS 'fields of the session document that have no column';
 
