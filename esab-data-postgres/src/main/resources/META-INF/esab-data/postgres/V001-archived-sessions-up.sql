@@ -51,6 +51,8 @@ COMMENT ON COLUMN archived_sessions.extra IS 'fields of the session document tha
 CREATE INDEX archived_sessions_user_idx ON archived_sessions (user_id, last_activity_at DESC);
 CREATE INDEX archived_sessions_status_idx ON archived_sessions (status, last_activity_at DESC);
 CREATE INDEX archived_sessions_last_activity_idx ON archived_sessions (last_activity_at DESC, session_id);
+-- the sweep pages through the active rows by id: what that costs must not grow with the rows that are not active
+CREATE INDEX archived_sessions_active_idx ON archived_sessions (session_id) WHERE status = 'active';
 CREATE INDEX archived_sessions_archived_at_idx ON archived_sessions USING BRIN (archived_at);
 CREATE INDEX archived_sessions_conversation_history_idx
     ON archived_sessions USING GIN (conversation_history jsonb_path_ops);
