@@ -14,14 +14,17 @@ import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.error.RefusedRecordException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.health.Health;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.session.ArchiveLag;
+import com.esab.data.session.Message;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -641,6 +644,49 @@ final class SessionHandOverTest {
             assertThat(noArchive.sessions().erase(ANNA)).isEqualTo(new Erasure(Set.of(id), 0, 1));
             assertThat(cache.findHeld(id)).isEmpty();
         }
+    }
+
+    @Test
+    void ten_minutes_without_the_archive_fail_no_save_and_lose_nothing() {
+        Map<SessionId, Session> newest = new HashMap<>();
+        clock.advance(MINUTE);
+        data.archiver().runOnce();
+        assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
+        faulty.archiveIsDown(true);
+
+        for (int second = 0; second < 600; second += 10) {
+            clock.advance(Duration.ofSeconds(10));
+            Session changed = sessions.update(id, session -> session.withMessage(Message.user("hi", clock.instant())));
+            newest.put(id, changed);
+            Session begun = sessions.start(BERT);
+            newest.put(
+                    begun.id(), second % 3 == 0 ? sessions.abandon(begun.id()).session() : begun);
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> data.archiver().runOnce());
+            assertThat(lagIsToldByHealth()).as("after %d s", second + 10).isEqualTo(overdueFor(MINUTE));
+        }
+        assertThat(data.archiver().lag().overdue()).isGreaterThan(Duration.ofMinutes(8));
+        assertThat(data.health().status()).isEqualTo(Health.Status.DEGRADED);
+
+        faulty.archiveIsDown(false);
+        clock.advance(MINUTE);
+        assertThat(data.archiver().runOnce().archived()).isEqualTo(newest.size());
+
+        assertThat(newest).hasSize(61).allSatisfy((each, session) -> assertThat(
+                        archived(each).session())
+                .contains(session));
+        assertThat(data.archiver().lag()).isEqualTo(ArchiveLag.NONE);
+        assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
+    }
+
+    private boolean lagIsToldByHealth() {
+        return data.health().stores().stream()
+                .flatMap(store -> store.findings().stream())
+                .anyMatch(finding -> finding.code().equals("archive_lag"));
+    }
+
+    private boolean overdueFor(Duration time) {
+        return data.archiver().lag().overdue().compareTo(time) >= 0;
     }
 
     private SessionId started(UserId user) {
