@@ -476,6 +476,19 @@ public abstract class SessionCacheContract {
     }
 
     @Test
+    void a_session_is_withdrawn_only_in_the_version_it_was_saved_in() {
+        Session created = create();
+        Session saved = cache().save(created);
+
+        assertThat(cache().withdraw(created)).isFalse();
+        assertThat(cache().find(id)).contains(saved);
+        assertThat(cache().withdraw(saved)).isTrue();
+        assertThat(cache().findHeld(id)).isEmpty();
+        assertThat(archiveQueue().map(queue -> queue.idsOf(user))).isIn(Optional.empty(), Optional.of(Set.of()));
+        assertThat(cache().withdraw(saved)).isFalse();
+    }
+
+    @Test
     void a_deleted_session_is_gone_for_good() {
         Session created = create();
 
