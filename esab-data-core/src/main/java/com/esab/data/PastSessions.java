@@ -38,8 +38,11 @@ final class PastSessions {
 
     /**
      * Looks into the cache before the archive: what the cache holds no more is in the archive by then. The other way
-     * round, a version could get from the one to the other unseen. Whatever changes meanwhile is a conflict, and looked at
-     * anew.
+     * round, a version could get from the one to the other unseen.
+     *
+     * <p>What is archived is read once more when the cache holds it: somebody else may have resumed the session, ended it
+     * and had it archived, and the cache would hold nothing, as before. Whatever changes from then on is a conflict, and
+     * looked at anew.
      */
     Session resume(SessionId id) {
         if (data.archiveQueue().isEmpty()) {
@@ -53,17 +56,14 @@ final class PastSessions {
                 if (live.isPresent()) {
                     return live.get();
                 }
+            } else {
+                Session archived = last(id, held, archive.find(id)).withStatus(SessionStatus.ACTIVE);
+                cache.hold(archived);
+                held = Optional.of(archived);
             }
-            Session last = last(id, held, archive.find(id));
+            Session last = last(id, held, archive.find(id)).withStatus(SessionStatus.ACTIVE);
             try {
-                Session resumed = cache.restore(
-                        last.withStatus(SessionStatus.ACTIVE),
-                        held.map(Session::version).orElse(0L));
-                Optional<Session> ended = endedMeanwhile(last.version(), resumed, archive);
-                if (ended.isEmpty()) {
-                    return resumed;
-                }
-                cache.save(ended.get().saved(resumed.version(), resumed.lastActivityAt()));
+                return unlessErased(cache.restore(last, held.get().version()), archive);
             } catch (ConflictException e) {
                 if (attempt == SessionCache.UPDATE_ATTEMPTS) {
                     throw e;
@@ -90,19 +90,13 @@ final class PastSessions {
         return last;
     }
 
-    /**
-     * Somebody else may have resumed the session first, ended it and had it archived; then it stays ended. And an erasure
-     * that ran meanwhile may have come before the session was back.
-     */
-    private Optional<Session> endedMeanwhile(long version, Session resumed, SessionArchive archive) {
-        Optional<ArchivedSession> row = archive.find(resumed.id());
-        if (row.map(ArchivedSession::isTombstone).orElse(false)) {
+    /** An erasure that ran meanwhile may have come before the session was back. */
+    private Session unlessErased(Session resumed, SessionArchive archive) {
+        if (archive.find(resumed.id()).map(ArchivedSession::isTombstone).orElse(false)) {
             cache.delete(resumed.id());
             throw erased(resumed.id());
         }
-        return row.filter(record ->
-                        record.version() > version && record.status() != SessionStatus.ACTIVE && !record.expired())
-                .flatMap(ArchivedSession::session);
+        return resumed;
     }
 
     private static NotFoundException erased(SessionId id) {

@@ -471,6 +471,32 @@ final class SessionHandOverTest {
     }
 
     @Test
+    void a_session_that_has_ended_meanwhile_is_not_live_for_a_moment() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> {
+            sessions.resume(id);
+            sessions.complete(id);
+            faulty.beforeNext(
+                    "SessionArchive.find", () -> assertThat(cache.find(id)).isEmpty());
+        });
+
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> sessions.resume(id));
+    }
+
+    @Test
+    void what_was_saved_meanwhile_is_not_lost_even_when_its_time_is_up_too() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> {
+            sessions.resume(id);
+            sessions.update(id, session -> session.withLanguage("it"));
+            clock.advance(TIME_TO_LIVE);
+            data.archiver().runOnce();
+        });
+
+        assertThat(sessions.resume(id).language()).isEqualTo("it");
+    }
+
+    @Test
     void where_the_archive_has_a_later_version_than_the_cache_that_is_resumed() {
         Session last = held();
         clock.advance(TIME_TO_LIVE);

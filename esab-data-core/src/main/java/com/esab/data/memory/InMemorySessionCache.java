@@ -36,6 +36,11 @@ final class InMemorySessionCache implements SessionCache {
     }
 
     @Override
+    public void hold(Session session) {
+        records.hold(session);
+    }
+
+    @Override
     public Optional<Session> find(SessionId id) {
         return records.find(id);
     }

@@ -35,6 +35,8 @@ final class SessionRecords {
     /** Follows every other time: a dead session is never due. */
     private static final Instant NEVER = Instant.MAX;
 
+    private static final Duration HOLDING = Duration.ofMinutes(1);
+
     private final Clock clock;
     private final Duration timeToLive;
     private final Optional<Duration> checkpointDelay;
@@ -74,6 +76,14 @@ final class SessionRecords {
             throw new ConflictException("session " + session.id(), heldVersion, stored);
         }
         return keep(session, Math.max(stored, session.version()));
+    }
+
+    synchronized void hold(Session session) {
+        Arguments.restorable(session);
+        Session read = Session.fromJson(session.toJson());
+        if (present(session.id()) == null) {
+            held.put(session.id(), new Held(read, Instant.MIN, clock.instant().plus(HOLDING)));
+        }
     }
 
     private static void requireVersion(Session session, long version, Held before) {
@@ -249,7 +259,7 @@ final class SessionRecords {
     /** What is held of a session, past its time only for as long as it is not archived. */
     private @Nullable Held present(SessionId id) {
         Held record = held.get(id);
-        return record != null && (due.containsKey(id) || record.until().isAfter(clock.instant())) ? record : null;
+        return record != null && (due.containsKey(id) || record.kept().isAfter(clock.instant())) ? record : null;
     }
 
     private boolean isLive(Held record) {
@@ -257,8 +267,15 @@ final class SessionRecords {
                 && record.until().isAfter(clock.instant());
     }
 
-    /** @param until when the session expires for its user */
-    private record Held(Session session, Instant until) {
+    /**
+     * @param until when the session expires for its user
+     * @param kept how long the record is kept when it is not on the queue
+     */
+    private record Held(Session session, Instant until, Instant kept) {
+
+        Held(Session session, Instant until) {
+            this(session, until, until);
+        }
 
         long version() {
             return session.version();

@@ -581,6 +581,54 @@ public abstract class SessionCacheContract {
     }
 
     @Test
+    void an_archived_session_is_held_for_a_minute_to_be_restored_and_is_not_live_meanwhile() {
+        Session archived = begin(id, Optional.of(user)).withLanguage("de").saved(7, BEGIN);
+
+        cache().hold(archived);
+
+        assertThat(cache().findHeld(id)).contains(archived);
+        assertThat(cache().find(id)).isEmpty();
+        assertThat(cache().liveAmong(List.of(id))).isEmpty();
+        assertThat(cache().ofUser(user)).isEmpty();
+        assertThat(cache().touch(id)).isFalse();
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> cache().save(archived));
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> cache().restore(archived, 0));
+        Session restored = cache().restore(archived, 7);
+        assertThat(cache().find(id)).contains(restored);
+        assertThat(restored.language()).isEqualTo("de");
+
+        Session other = begin(SessionId.random(), Optional.of(user)).saved(7, BEGIN);
+        cache().hold(other);
+        letTimePass(MINUTE);
+        assertThat(cache().findHeld(other.id())).isEmpty();
+    }
+
+    @Test
+    void holding_changes_nothing_where_a_session_is_live_or_held() {
+        Session live = create();
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().find(id)).contains(live);
+
+        Session ended = cache().save(live.withStatus(SessionStatus.COMPLETED));
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().findHeld(id)).contains(ended);
+        assertThat(cache().find(id)).isEmpty();
+    }
+
+    @Test
+    void only_an_active_session_with_a_version_can_be_held() {
+        Session begun = begin(id, Optional.of(user));
+        Session ended = begun.saved(7, BEGIN).withStatus(SessionStatus.ABANDONED);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(begun));
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(ended));
+        assertThat(cache().findHeld(id)).isEmpty();
+
+        cache().hold(begun.saved(7, BEGIN));
+        assertThat(cache().findHeld(id)).isPresent();
+    }
+
+    @Test
     void a_restored_session_can_be_saved_and_touched_like_any_other() {
         Session restored = cache().restore(begin(id, Optional.of(user)).saved(7, BEGIN), 0);
         letTimePass(TIME_TO_LIVE.minus(MINUTE));

@@ -46,6 +46,7 @@ final class RedisModel implements SessionStore {
     private static final String EXPIRY = ":ttl";
     private static final String SENTINEL = "*";
     private static final double NEVER = Double.POSITIVE_INFINITY;
+    private static final long HOLDING = Duration.ofMinutes(1).toMillis();
     private static final long KEPT_OF_USER = Duration.ofHours(25).toMillis();
 
     private final World world;
@@ -134,7 +135,8 @@ final class RedisModel implements SessionStore {
 
     /** Whether nothing is to be archived, dead sessions aside, and the due set is known to be whole. */
     synchronized boolean drained() {
-        return isWhole() && due().values().stream().allMatch(score -> score == NEVER);
+        return (isWhole() || world.without(Mutant.REPAIR))
+                && due().values().stream().allMatch(score -> score == NEVER);
     }
 
     // the server
@@ -300,6 +302,13 @@ final class RedisModel implements SessionStore {
         return saved;
     }
 
+    /** What a simulation saves is storable. */
+    private void checkStorable(Session session) {
+        if (!world.simulating()) {
+            session.toJson();
+        }
+    }
+
     /** A permit lets the pause after a conflict be no pause. */
     private static ConflictException conflict(SessionId id, long callers, long stored) {
         LockSupport.unpark(Thread.currentThread());
@@ -321,7 +330,7 @@ final class RedisModel implements SessionStore {
 
         @Override
         public Session create(Session session) {
-            Arguments.beginning(session).toJson();
+            checkStorable(Arguments.beginning(session));
             return script("create", true, () -> {
                 Session before = stored(session.id());
                 if (before != null) {
@@ -333,7 +342,7 @@ final class RedisModel implements SessionStore {
 
         @Override
         public Session save(Session session) {
-            session.toJson();
+            checkStorable(session);
             return script("save", true, () -> {
                 Session before = stored(session.id());
                 if (before == null || !isLive(before)) {
@@ -348,7 +357,8 @@ final class RedisModel implements SessionStore {
 
         @Override
         public Session restore(Session session, long heldVersion) {
-            Arguments.restorable(session).toJson();
+            checkStorable(Arguments.restorable(session));
+            world.archive().forgetReadBeforehand(session.id());
             return script("restore", true, () -> {
                 Session before = stored(session.id());
                 long stored = before == null ? 0 : before.version();
@@ -357,6 +367,22 @@ final class RedisModel implements SessionStore {
                     throw conflict(session.id(), heldVersion, stored);
                 }
                 return store(session, Math.max(stored, session.version()));
+            });
+        }
+
+        @Override
+        public void hold(Session session) {
+            Session read = Session.fromJson(Arguments.restorable(session).toJson());
+            script("hold", true, () -> {
+                SessionId id = session.id();
+                boolean free = stored(id) == null;
+                if (free) {
+                    long until = now() + HOLDING;
+                    long contents = world.simulating() ? Contents.of(read) : Contents.NOTHING;
+                    put(recordOf(id), new Key(new Document(read, contents), until));
+                    put(expiryOf(id), new Key(0L, until));
+                }
+                return free;
             });
         }
 
@@ -510,15 +536,23 @@ final class RedisModel implements SessionStore {
         private void acknowledge(Session archived) {
             SessionId id = archived.id();
             Session newest = stored(id);
-            if (newest == null || !queued(id)) {
+            if (newest == null) {
+                if (queued(id)) {
+                    score(id.value(), null);
+                }
+                refusal(id, null);
                 return;
             }
             boolean active = newest.status() == SessionStatus.ACTIVE;
             if (newest.version() != archived.version() && !world.without(Mutant.COMPARE_IN_ACKNOWLEDGE)) {
-                score(id.value(), (double) (active ? now() + delay.orElseThrow() : now()));
+                if (queued(id)) {
+                    score(id.value(), (double) (active ? now() + delay.orElseThrow() : now()));
+                }
                 return;
             }
-            score(id.value(), null);
+            if (queued(id)) {
+                score(id.value(), null);
+            }
             refusal(id, null);
             long until = expires(newest);
             if (active && until > now()) {
@@ -604,7 +638,7 @@ final class RedisModel implements SessionStore {
         @Override
         public long repair() {
             double mark = script("beginRepair", true, () -> {
-                double begun = now() * 1000.0;
+                double begun = isWhole() ? NEVER : now() * 1000.0;
                 score(SENTINEL, begun);
                 return begun;
             });
@@ -615,10 +649,11 @@ final class RedisModel implements SessionStore {
             for (String name : found) {
                 SessionId id = SessionId.of(name.substring(RECORD.length()));
                 double expected = mark;
-                if (script("putBack", true, () -> movesMark(expected, expected + 1) && putBack(id))) {
+                double next = world.without(Mutant.STEPS_OF_REPAIR) ? mark : mark + 1;
+                if (script("putBack", true, () -> movesMark(expected, next) && putBack(id))) {
                     restored++;
                 }
-                mark++;
+                mark = next;
             }
             double last = mark;
             script("endRepair", true, () -> movesMark(last, NEVER));
