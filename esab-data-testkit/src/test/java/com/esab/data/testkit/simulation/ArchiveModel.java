@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL at the level of its rows: each statement is one atomic step on them, and a point of the world. It loses
- * nothing.
+ * nothing. In a simulation, what it is given was read from a document before.
  */
 final class ArchiveModel implements ArchiveStore, SessionArchive {
 
@@ -75,12 +75,17 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
         return Map.copyOf(rows);
     }
 
-    /** The wrong order of resume, when the simulation wants it. */
+    /** The wrong order of resume, when the simulation wants it: up to the restore it goes by what it read before. */
     void readBeforehand(SessionId id) {
         if (world.without(Mutant.CACHE_BEFORE_ROW) && world.isResuming()) {
             readBeforehand.remove(id);
-            readBeforehand.put(id, find(id));
+            Optional<ArchivedSession> found = find(id);
+            readBeforehand.put(id, found);
         }
+    }
+
+    void forgetReadBeforehand(SessionId id) {
+        readBeforehand.remove(id);
     }
 
     // the server
@@ -106,7 +111,8 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
     public Set<SessionId> archive(Collection<Session> sessions) {
         SortedMap<SessionId, Session> sorted = new TreeMap<>();
         for (Session session : sessions) {
-            if (sorted.put(session.id(), Session.fromJson(session.toJson())) != null) {
+            Session stored = world.simulating() ? session : Session.fromJson(session.toJson());
+            if (sorted.put(session.id(), stored) != null) {
                 throw new IllegalArgumentException("session " + session.id() + " is given twice");
             }
         }
@@ -131,18 +137,11 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
 
     @Override
     public Optional<ArchivedSession> find(SessionId id) {
-        Optional<ArchivedSession> beforehand = readBeforehand.remove(id);
-        if (beforehand != null) {
+        Optional<ArchivedSession> beforehand = readBeforehand.get(id);
+        if (beforehand != null && world.isResuming()) {
             return beforehand;
         }
-        boolean hidesErasure = world.without(Mutant.ROW_AFTER_RESUME) && world.isResuming() && live(id);
-        return statement("find", false, () -> Optional.ofNullable(rows.get(id))
-                .filter(row -> !hidesErasure)
-                .map(row -> archived(id, row)));
-    }
-
-    private boolean live(SessionId id) {
-        return world.redis().live(id);
+        return statement("find", false, () -> Optional.ofNullable(rows.get(id)).map(row -> archived(id, row)));
     }
 
     private static ArchivedSession archived(SessionId id, Row row) {

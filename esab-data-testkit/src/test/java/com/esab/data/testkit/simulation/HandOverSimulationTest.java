@@ -4,7 +4,11 @@ import com.esab.data.testkit.simulation.Simulation.Found;
 import com.esab.data.testkit.simulation.Simulation.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandOverSimulationTest {
 
-    private static final int PAIRS = Integer.getInteger("simulation.pairs", 0);
+    private static final int PAIRS = Integer.getInteger("simulation.pairs", 2_000);
     private static final long SEED = Long.getLong("simulation.seed", 1);
+    private static final int PAIRS_OF_MUTANT = 4_000;
     private static final int SHOWN = 20;
 
     @Test
@@ -48,7 +53,26 @@ class HandOverSimulationTest {
                     result.found().size());
             found.addAll(result.found());
         }
-        System.out.println("pairs beyond " + PAIRS + " for each scenario were drawn with seed " + SEED);
+        System.out.println("where not all pairs were run, they were drawn with seed " + SEED);
         assertThat(found.stream().map(Found::toString).limit(SHOWN)).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatever_rule_is_missing_a_promise_is_broken() {
+        return Stream.of(Mutant.values())
+                .filter(mutant -> mutant != Mutant.NONE)
+                .map(mutant -> DynamicTest.dynamicTest(mutant.rule(), () -> {
+                    Optional<Found> found = firstFound(mutant, 0).or(() -> firstFound(mutant, PAIRS_OF_MUTANT));
+                    System.out.printf(
+                            "%-24s %s%n",
+                            mutant.name(), found.map(Found::toString).orElse("survives"));
+                    assertThat(found).isPresent();
+                    assertThat(found.orElseThrow().schedule().run(Mutant.NONE)).isEmpty();
+                }));
+    }
+
+    private static Optional<Found> firstFound(Mutant mutant, int pairs) {
+        return new Simulation(mutant.scenario(), mutant, pairs, SEED)
+                .all().found().stream().findFirst();
     }
 }

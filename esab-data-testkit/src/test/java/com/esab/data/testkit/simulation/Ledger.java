@@ -34,9 +34,12 @@ final class Ledger {
         private long owed;
         private boolean erased;
         private boolean lost;
+        private final boolean notMeant;
 
-        private Debt(Optional<UserId> user) {
+        /** @param notMeant whether it was started while its user was erased: either may come first */
+        private Debt(Optional<UserId> user, boolean notMeant) {
             this.user = user;
+            this.notMeant = notMeant;
         }
     }
 
@@ -48,12 +51,13 @@ final class Ledger {
         if (!world.simulating()) {
             return;
         }
-        Debt debt = debts.computeIfAbsent(session.id(), id -> new Debt(session.userId()));
+        Debt debt = debts.computeIfAbsent(
+                session.id(), id -> new Debt(session.userId(), world.isErasing(session.userId())));
         Long before = debt.versions.put(session.version(), contents);
         if (before != null) {
             throw broken(session.id(), "version " + session.version() + " was given twice");
         }
-        if (debt.erased || isTombstone(session.id())) {
+        if (debt.erased || debt.notMeant || isTombstone(session.id())) {
             return;
         }
         if (Contents.hold(debt.owed, Contents.END)) {
@@ -215,7 +219,7 @@ final class Ledger {
 
     boolean isErased(SessionId id) {
         Debt debt = debts.get(id);
-        return isTombstone(id) || debt != null && debt.erased;
+        return isTombstone(id) || debt != null && (debt.erased || debt.notMeant);
     }
 
     private boolean isRefused(SessionId id) {

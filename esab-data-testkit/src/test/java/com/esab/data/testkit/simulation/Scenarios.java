@@ -63,6 +63,19 @@ final class Scenarios {
                         List.of(start, say, DUE, ARCHIVE, EXPIRED, ARCHIVE, Step.resume(A, "a"), say, DUE, ARCHIVE),
                         List.of(OTHER_ARCHIVER, OTHER_RESUME, ERASE)),
                 new Scenario(
+                        "resume-complete",
+                        1,
+                        List.of(
+                                start,
+                                Step.choose(A, "a"),
+                                DUE,
+                                ARCHIVE,
+                                EXPIRED,
+                                ARCHIVE,
+                                Step.resume(A, "a"),
+                                Step.complete(A, "a")),
+                        List.of(OTHER_ARCHIVER, OTHER_RESUME)),
+                new Scenario(
                         "erase",
                         1,
                         List.of(
@@ -76,6 +89,7 @@ final class Scenarios {
                                 DUE,
                                 ARCHIVE),
                         List.of(OTHER_ARCHIVER, OTHER_REQUEST, OTHER_RESUME)),
+                new Scenario("repair", 1, List.of(start, Step.start(B, "b", "bert"), DUE, ARCHIVE), List.of()),
                 new Scenario(
                         "refused",
                         1,

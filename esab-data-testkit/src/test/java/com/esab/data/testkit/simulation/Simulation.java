@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Runs a scenario with every fault at every point, and with every pair of them.
  *
- * <p>The second fault is chosen among those that the run with the first one has room for. Beyond a bound, pairs are drawn
- * by a seed.
+ * <p>The second fault is chosen among those that the run with the first one has room for. A second fall-back goes to a few
+ * earlier states only. Beyond a bound, pairs are drawn by a seed.
  */
 final class Simulation {
 
@@ -22,6 +22,9 @@ final class Simulation {
 
     /** Two clocks of Redis differ by no more than these do, which is less than a fail-over takes. */
     private static final List<Integer> CLOCKS = List.of(-4500, 4500);
+
+    /** A scenario with no more pairs than this is run with all of them. */
+    private static final int RUN_IN_FULL = 25_000;
 
     private static final int LAST_PAUSE = 6;
     private static final List<Integer> FALLING_BACK = List.of(1, 2, 3, 5);
@@ -68,7 +71,7 @@ final class Simulation {
                 .toList();
         List<List<Fault>> seconds = distinct.parallelStream().map(this::seconds).toList();
         int pairs = seconds.stream().mapToInt(List::size).sum();
-        double share = pairs <= bound ? 1 : (double) bound / pairs;
+        double share = pairs <= Math.max(bound, RUN_IN_FULL) ? 1 : (double) bound / pairs;
         AtomicInteger run = new AtomicInteger();
         List<List<Found>> ofPairs = IntStream.range(0, bound == 0 ? 0 : distinct.size())
                 .parallel()

@@ -179,12 +179,25 @@ final class World {
         return current.resuming;
     }
 
+    boolean isErasing(Optional<UserId> user) {
+        return user.map(each -> toErase.contains(each.value())).orElse(false);
+    }
+
     RedisModel redis() {
         return redis;
     }
 
     ArchiveModel archive() {
         return archive;
+    }
+
+    /** The store answers no call until it is {@link #mend mended}. */
+    void breakDown(String store) {
+        down.add(store);
+    }
+
+    void mend(String store) {
+        down.remove(store);
     }
 
     Ledger ledger() {
