@@ -36,6 +36,7 @@ final class SessionRecords {
     private static final Instant NEVER = Instant.MAX;
 
     private static final Duration HOLDING = Duration.ofMinutes(1);
+    private static final int SMALL = 100;
 
     private final Clock clock;
     private final Duration timeToLive;
@@ -43,6 +44,8 @@ final class SessionRecords {
     private final Map<SessionId, Held> held = new HashMap<>();
     private final Map<SessionId, Instant> due = new HashMap<>();
     private final Map<SessionId, DeadSession> refused = new HashMap<>();
+    /** How many records there may be before those that have expired are removed. */
+    private int cleanAt = SMALL;
 
     SessionRecords(Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
         this.clock = clock;
@@ -98,7 +101,10 @@ final class SessionRecords {
         Session saved = session.saved(Math.max(storedVersion + 1, now.toEpochMilli()), now);
         held.put(saved.id(), new Held(Session.fromJson(saved.toJson()), now.plus(timeToLive)));
         checkpointDelay.ifPresent(delay -> dueNoLaterThan(saved.id(), ended ? now : now.plus(delay)));
-        held.keySet().removeIf(id -> present(id) == null);
+        if (held.size() > cleanAt) {
+            held.keySet().removeIf(id -> present(id) == null);
+            cleanAt = 2 * held.size() + SMALL;
+        }
         return saved;
     }
 
