@@ -263,7 +263,7 @@ public final class Sessions {
      * Brings a session back whose time is up, as it was saved last; a live one is returned as it is.
      *
      * <p>What the cache still holds comes before what is archived. Where the cache has lost a session, this is the last
-     * version that was archived. Two round trips to the cache and two statements; three round trips when the cache holds it.
+     * version that was archived. Three round trips to the cache and three statements; two statements when the cache holds it.
      *
      * @throws NotFoundException when there is no such session, it was completed or abandoned, or its user was erased
      * @throws com.esab.data.error.ConfigurationException when there is no archive, or the hand-over is off

@@ -472,7 +472,20 @@ final class SessionHandOverTest {
     }
 
     @Test
-    void what_somebody_else_resumed_saved_and_left_meanwhile_is_not_lost() {
+    void a_session_that_has_ended_meanwhile_is_not_live_for_a_moment() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> {
+            sessions.resume(id);
+            sessions.complete(id);
+            faulty.beforeNext(
+                    "SessionArchive.find", () -> assertThat(cache.find(id)).isEmpty());
+        });
+
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> sessions.resume(id));
+    }
+
+    @Test
+    void what_was_saved_meanwhile_is_not_lost_even_when_its_time_is_up_too() {
         pastAndArchived();
         faulty.beforeNext("SessionCache.restore", () -> {
             sessions.resume(id);
@@ -481,10 +494,7 @@ final class SessionHandOverTest {
             data.archiver().runOnce();
         });
 
-        Session resumed = sessions.resume(id);
-
-        assertThat(resumed.language()).isEqualTo("it");
-        assertThat(sessions.find(id)).contains(resumed);
+        assertThat(sessions.resume(id).language()).isEqualTo("it");
     }
 
     @Test

@@ -35,6 +35,7 @@ final class SessionRecords {
     /** Follows every other time: a dead session is never due. */
     private static final Instant NEVER = Instant.MAX;
 
+    private static final Duration HOLDING = Duration.ofMinutes(1);
     private static final int SMALL = 100;
 
     private final Clock clock;
@@ -78,6 +79,14 @@ final class SessionRecords {
             throw new ConflictException("session " + session.id(), heldVersion, stored);
         }
         return keep(session, Math.max(stored, session.version()));
+    }
+
+    synchronized void hold(Session session) {
+        Arguments.restorable(session);
+        Session read = Session.fromJson(session.toJson());
+        if (present(session.id()) == null) {
+            held.put(session.id(), new Held(read, Instant.MIN, clock.instant().plus(HOLDING)));
+        }
     }
 
     private static void requireVersion(Session session, long version, Held before) {
@@ -129,11 +138,6 @@ final class SessionRecords {
         due.remove(id);
         refused.remove(id);
         return present;
-    }
-
-    synchronized boolean withdraw(Session session) {
-        Held before = present(session.id());
-        return before != null && before.version() == session.version() && delete(session.id());
     }
 
     synchronized List<Session> ofUser(UserId user) {
@@ -261,7 +265,7 @@ final class SessionRecords {
     /** What is held of a session, past its time only for as long as it is not archived. */
     private @Nullable Held present(SessionId id) {
         Held record = held.get(id);
-        return record != null && (due.containsKey(id) || record.until().isAfter(clock.instant())) ? record : null;
+        return record != null && (due.containsKey(id) || record.kept().isAfter(clock.instant())) ? record : null;
     }
 
     private boolean isLive(Held record) {
@@ -269,8 +273,15 @@ final class SessionRecords {
                 && record.until().isAfter(clock.instant());
     }
 
-    /** @param until when the session expires for its user */
-    private record Held(Session session, Instant until) {
+    /**
+     * @param until when the session expires for its user
+     * @param kept how long the record is kept when it is not on the queue
+     */
+    private record Held(Session session, Instant until, Instant kept) {
+
+        Held(Session session, Instant until) {
+            this(session, until, until);
+        }
 
         long version() {
             return session.version();

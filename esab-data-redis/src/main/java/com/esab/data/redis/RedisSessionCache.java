@@ -35,14 +35,16 @@ final class RedisSessionCache implements SessionCache {
     private static final Duration USER_SET_TTL = Duration.ofHours(25);
     private static final long NONE_SEEN = -1;
 
+    private static final Duration HOLDING = Duration.ofMinutes(1);
+
     private static final Script CREATE = Script.growing("create");
     private static final Script SAVE = Script.growing("save");
     private static final Script RESTORE = Script.growing("restore");
+    private static final Script HOLD = Script.growing("hold");
     private static final Script READ = Script.reading("read");
     private static final Script ALIVE = Script.reading("alive");
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete");
-    private static final Script WITHDRAW = Script.modest("withdraw");
     private static final Script FORGET = Script.plain("forget", true);
 
     private final Link link;
@@ -97,6 +99,15 @@ final class RedisSessionCache implements SessionCache {
             }
             endedVersion = stored.version();
         }
+    }
+
+    @Override
+    public void hold(Session session) {
+        Arguments.restorable(session);
+        HOLD.run(
+                link.writing("holding of session " + session.id()),
+                keysOf(session.id()),
+                List.of(Commands.bytes(session.toJson()), Commands.bytes(HOLDING.toMillis())));
     }
 
     @Override
@@ -199,17 +210,6 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public boolean delete(SessionId id) {
         return !delete(link.writing("deletion of session " + id), List.of(id)).isEmpty();
-    }
-
-    @Override
-    public boolean withdraw(Session session) {
-        SessionId id = session.id();
-        KeyLayout.Partition partition = keys.partitionOf(id);
-        List<Object> answer = WITHDRAW.run(
-                link.writing("withdrawal of session " + id),
-                List.of(partition.record(id), partition.expiry(id), partition.due(), partition.dead()),
-                List.of(bytes(id), Commands.bytes(session.version())));
-        return answer.equals(List.of(1L));
     }
 
     @Override

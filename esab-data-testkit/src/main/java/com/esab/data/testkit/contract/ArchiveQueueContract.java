@@ -144,6 +144,18 @@ public abstract class ArchiveQueueContract {
     }
 
     @Test
+    void a_session_that_is_held_to_be_restored_is_not_queued() {
+        Session archived = begin(id).saved(7, BEGIN);
+        Session ended = ended(SessionId.random(), SessionStatus.COMPLETED);
+
+        cache().hold(archived);
+        queue().repair();
+
+        assertThat(sessions(claim())).containsExactly(ended);
+        assertThat(queue().idsOf(user)).containsExactly(ended.id());
+    }
+
+    @Test
     void a_touch_and_a_read_make_nothing_due() {
         Session created = create(id);
         archive(created);
