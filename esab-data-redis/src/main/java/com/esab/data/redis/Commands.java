@@ -1,11 +1,13 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.output.ValueListOutput;
@@ -60,6 +62,25 @@ final class Commands {
 
     static AsyncCommand<String, byte[], List<byte[]>> members(String key) {
         return command(CommandType.SMEMBERS, new ValueListOutput<>(CODEC), args().addKey(key));
+    }
+
+    static AsyncCommand<String, byte[], Long> removeMembers(String key, List<byte[]> members) {
+        return command(
+                CommandType.SREM, new IntegerOutput<>(CODEC), args().addKey(key).addValues(members));
+    }
+
+    /** Strings whose keys match a pattern, from this cursor on. */
+    static AsyncCommand<String, byte[], KeyScanCursor<String>> scanStrings(String cursor, String pattern, int count) {
+        return command(
+                CommandType.SCAN,
+                new KeyScanOutput<>(CODEC),
+                args().add(cursor)
+                        .add(CommandKeyword.MATCH)
+                        .add(pattern)
+                        .add(CommandKeyword.COUNT)
+                        .add(count)
+                        .add(CommandType.TYPE)
+                        .add("string"));
     }
 
     /** A script, by its digest or its text. */

@@ -56,13 +56,17 @@ final class Exchange {
         return answer(wire, command);
     }
 
-    /** What the commands return, which are sent together. */
-    <T> List<Optional<T>> askAll(List<AsyncCommand<String, byte[], T>> commands) {
+    /** What the scripts return, which are sent together; empty for one that the server did not know, and so did not run. */
+    List<Optional<List<Object>>> askAll(List<AsyncCommand<String, byte[], List<Object>>> scripts) {
         Wire wire = connectedInTime();
-        wire.connection().dispatch(commands);
-        List<Optional<T>> answers = new ArrayList<>();
-        for (AsyncCommand<String, byte[], T> command : commands) {
-            answers.add(answer(wire, command));
+        wire.connection().dispatch(scripts);
+        List<Optional<List<Object>>> answers = new ArrayList<>();
+        for (AsyncCommand<String, byte[], List<Object>> script : scripts) {
+            try {
+                answers.add(answer(wire, script));
+            } catch (RedisNoScriptException e) {
+                answers.add(Optional.empty());
+            }
         }
         return answers;
     }

@@ -1,6 +1,7 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.EsabDataException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
@@ -19,13 +20,16 @@ final class RedisHealth {
     private static final String NEVER_EVICTS = "noeviction";
 
     private final Map<String, String> info;
+    private final boolean handOver;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RedisHealth(Map<String, String> info) {
+    private RedisHealth(Map<String, String> info, boolean handOver) {
         this.info = info;
+        this.handOver = handOver;
     }
 
-    static StoreHealth ask(Link link, Duration deadline) {
+    /** @param queue empty without hand-over */
+    static StoreHealth ask(Link link, Optional<RedisArchiveQueue> queue, Duration deadline) {
         try {
             Exchange exchange = link.reading("health", deadline);
             exchange.connected();
@@ -33,8 +37,9 @@ final class RedisHealth {
             exchange.ask(Commands.ping());
             Duration latency = Duration.ofNanos(System.nanoTime() - asked);
             RedisHealth health =
-                    new RedisHealth(parsed(exchange.ask(Commands.info()).orElse("")));
+                    new RedisHealth(parsed(exchange.ask(Commands.info()).orElse("")), queue.isPresent());
             health.look();
+            queue.ifPresent(waiting -> health.look(waiting, exchange));
             return new StoreHealth(
                     RedisSessions.NAME,
                     true,
@@ -75,13 +80,8 @@ final class RedisHealth {
         }
         long limit = number("maxmemory");
         String policy = text("maxmemory_policy");
-        // each session has a time to live, so the volatile policies can drop it too
-        if (limit > 0 && !policy.isEmpty() && !policy.equals(NEVER_EVICTS)) {
-            find(
-                    Severity.WARNING,
-                    "eviction_policy",
-                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: " + NEVER_EVICTS
-                            + " never does, and refuses saves instead");
+        if (limit > 0 && !policy.isEmpty()) {
+            lookAtPolicy(policy);
         }
         long evicted = number("evicted_keys");
         if (evicted > 0) {
@@ -107,6 +107,33 @@ final class RedisHealth {
                     Severity.INFO,
                     "persistence_off",
                     "appendonly is off: a crash of the server loses what changed since its last snapshot");
+        }
+    }
+
+    /** What is not archived has no time to live, so that the volatile policies cannot drop it. */
+    private void lookAtPolicy(String policy) {
+        if (handOver && policy.startsWith("allkeys-")) {
+            find(
+                    Severity.WARNING,
+                    "eviction_policy",
+                    "maxmemory-policy " + policy + " can drop sessions that are not archived when memory is full: "
+                            + "volatile-lru drops archived ones only, and " + NEVER_EVICTS + " none");
+        } else if (!handOver && !policy.equals(NEVER_EVICTS)) {
+            find(
+                    Severity.WARNING,
+                    "eviction_policy",
+                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: " + NEVER_EVICTS
+                            + " never does, and refuses saves instead");
+        }
+    }
+
+    private void look(RedisArchiveQueue queue, Exchange exchange) {
+        try {
+            findings.addAll(queue.lag(exchange).findings());
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (EsabDataException e) {
+            find(Severity.ERROR, "archive_queue", "the queue of sessions to be archived: " + e.getMessage());
         }
     }
 

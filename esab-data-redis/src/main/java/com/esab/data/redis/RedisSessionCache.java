@@ -3,6 +3,8 @@ package com.esab.data.redis;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.EsabDataException;
+import com.esab.data.redis.KeyLayout.Partition;
+import com.esab.data.redis.Script.Call;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
@@ -13,9 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Sessions in Redis: a record, its expiry beside it, and a set of ids for each user.
@@ -29,7 +37,9 @@ final class RedisSessionCache implements SessionCache {
 
     private static final Script CREATE = Script.growing("create");
     private static final Script SAVE = Script.growing("save");
+    private static final Script RESTORE = Script.growing("restore");
     private static final Script READ = Script.reading("read");
+    private static final Script ALIVE = Script.reading("alive");
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete");
     private static final Script FORGET = Script.plain("forget", true);
@@ -39,8 +49,10 @@ final class RedisSessionCache implements SessionCache {
     private final Clock clock;
     private final byte[] timeToLive;
     private final byte[] userSetTimeToLive;
+    private final byte[] checkpointDelay;
 
-    RedisSessionCache(Link link, KeyLayout keys, Clock clock, Duration timeToLive) {
+    /** @param checkpointDelay empty without hand-over */
+    RedisSessionCache(Link link, KeyLayout keys, Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
         this.link = link;
         this.keys = keys;
         this.clock = clock;
@@ -49,6 +61,8 @@ final class RedisSessionCache implements SessionCache {
         // a set must not go before the sessions in it
         this.userSetTimeToLive = Commands.bytes(
                 Math.max(USER_SET_TTL.toMillis(), millis + Duration.ofHours(1).toMillis()));
+        this.checkpointDelay =
+                checkpointDelay.map(Milliseconds::of).map(Commands::bytes).orElse(new byte[0]);
     }
 
     @Override
@@ -57,7 +71,31 @@ final class RedisSessionCache implements SessionCache {
         Session stamped = session.saved(session.version(), clock.instant());
         Reply reply =
                 run(CREATE, link.writing("creation of session " + session.id()), keysOf(session), values(stamped));
-        return written(stamped, reply);
+        return written(stamped, session.version(), reply);
+    }
+
+    @Override
+    public Session restore(Session session, long heldVersion) {
+        Arguments.restorable(session);
+        Session stamped = session.saved(session.version(), clock.instant());
+        List<byte[]> values = values(stamped);
+        values.add(Commands.bytes(heldVersion));
+        Exchange exchange = link.writing("restoration of session " + session.id());
+        long endedVersion = NONE_SEEN;
+        while (true) {
+            List<byte[]> all = new ArrayList<>(values);
+            all.add(Commands.bytes(endedVersion));
+            all.add(Commands.bytes(session.version()));
+            Reply reply = run(RESTORE, exchange, keysOf(session), all);
+            if (!reply.word().equals("unsure")) {
+                return written(stamped, heldVersion, reply);
+            }
+            Session stored = Records.session(session.id(), reply.bytes());
+            if (stored.status() == SessionStatus.ACTIVE) {
+                throw conflict(session.id(), heldVersion, stored.version());
+            }
+            endedVersion = stored.version();
+        }
     }
 
     @Override
@@ -67,11 +105,13 @@ final class RedisSessionCache implements SessionCache {
         List<byte[]> values = values(stamped);
         values.add(Commands.bytes(session.version()));
         Reply reply = runOnActive(SAVE, exchange, session.id(), keysOf(session), values);
-        return written(stamped, reply);
+        return written(stamped, session.version(), reply);
     }
 
+    /** The user's set is the last, and may be missing. */
     private List<String> keysOf(Session session) {
         List<String> names = new ArrayList<>(keysOf(session.id()));
+        names.add(keys.partitionOf(session.id()).due());
         session.userId().ifPresent(user -> names.add(keys.sessionsOf(user)));
         return names;
     }
@@ -83,25 +123,29 @@ final class RedisSessionCache implements SessionCache {
     private List<byte[]> values(Session session) {
         List<byte[]> values = new ArrayList<>();
         values.add(Commands.bytes(session.toJson()));
-        values.add(Commands.bytes(session.id().value()));
+        values.add(bytes(session.id()));
         values.add(timeToLive);
         values.add(userSetTimeToLive);
         values.add(Commands.bytes(session.status() == SessionStatus.ACTIVE ? 1 : 0));
+        values.add(checkpointDelay);
         return values;
     }
 
-    private Session written(Session session, Reply reply) {
+    private static Session written(Session session, long knownVersion, Reply reply) {
         return switch (reply.word()) {
             case "done" -> session.saved(reply.number(), session.lastActivityAt());
-            case "conflict" ->
-                throw new ConflictException("session " + session.id(), session.version(), reply.number());
+            case "conflict" -> throw conflict(session.id(), knownVersion, reply.number());
             default -> throw refusal(session.id(), reply);
         };
     }
 
-    private EsabDataException refusal(SessionId id, Reply reply) {
+    private static ConflictException conflict(SessionId id, long knownVersion, long storedVersion) {
+        return new ConflictException("session " + id, knownVersion, storedVersion);
+    }
+
+    private static EsabDataException refusal(SessionId id, Reply reply) {
         if (reply.word().equals("unreadable")) {
-            Session stored = session(id, reply.bytes());
+            Session stored = Records.session(id, reply.bytes());
             return new CorruptRecordException(
                     "session " + stored.id() + ": the record does not begin with its schema version and its version");
         }
@@ -126,7 +170,7 @@ final class RedisSessionCache implements SessionCache {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Session session = session(id, (byte[]) found.get(0));
+        Session session = Records.session(id, (byte[]) found.get(0));
         long left = (Long) found.get(1);
         return left > 0 && session.status() == SessionStatus.ACTIVE
                 ? Optional.of(new Live(session, left))
@@ -137,7 +181,7 @@ final class RedisSessionCache implements SessionCache {
     public Optional<Session> findHeld(SessionId id) {
         return link.reading("find of session " + id)
                 .ask(Commands.get(keys.record(id)))
-                .map(document -> session(id, document));
+                .map(document -> Records.session(id, document));
     }
 
     @Override
@@ -153,21 +197,98 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public boolean delete(SessionId id) {
-        List<Object> removed = DELETE.run(link.writing("deletion of session " + id), keysOf(id), List.of());
-        return (Long) removed.get(0) > 0;
+        return !delete(link.writing("deletion of session " + id), List.of(id)).isEmpty();
+    }
+
+    @Override
+    public Set<SessionId> delete(UserId user, Collection<SessionId> ids) {
+        Set<SessionId> all = Set.copyOf(ids);
+        if (all.isEmpty()) {
+            return Set.of();
+        }
+        Exchange exchange = link.writing("deletion of sessions of user " + user);
+        Set<SessionId> deleted = delete(exchange, all);
+        exchange.ask(Commands.removeMembers(
+                keys.sessionsOf(user),
+                all.stream().map(RedisSessionCache::bytes).toList()));
+        return deleted;
+    }
+
+    private Set<SessionId> delete(Exchange exchange, Collection<SessionId> ids) {
+        Set<SessionId> deleted = new HashSet<>();
+        aboutMany(DELETE, exchange, ids, List.of(), (id, removed) -> {
+            if (!removed.equals(0L)) {
+                deleted.add(id);
+            }
+        });
+        return deleted;
+    }
+
+    @Override
+    public Set<SessionId> liveAmong(Collection<SessionId> ids) {
+        Set<SessionId> live = new HashSet<>();
+        if (!ids.isEmpty()) {
+            aboutMany(ALIVE, link.reading("which sessions are live"), ids, List.of(timeToLive), (id, answer) -> {
+                boolean isLive = answer instanceof byte[] document
+                        ? Records.session(id, document).status() == SessionStatus.ACTIVE
+                        : answer.equals(1L);
+                if (isLive) {
+                    live.add(id);
+                }
+            });
+        }
+        return live;
+    }
+
+    /** Runs a script that answers one thing about each session, on all partitions in one round trip. */
+    private void aboutMany(
+            Script script,
+            Exchange exchange,
+            Collection<SessionId> ids,
+            List<byte[]> values,
+            BiConsumer<SessionId, Object> answer) {
+        Map<Partition, List<SessionId>> groups = keys.grouped(ids, id -> id);
+        List<Call> calls = new ArrayList<>();
+        groups.forEach((partition, group) -> {
+            List<byte[]> all = new ArrayList<>(List.of(Commands.bytes(partition.recordPrefix())));
+            all.addAll(values);
+            group.forEach(id -> all.add(bytes(id)));
+            calls.add(new Call(List.of(partition.due(), partition.dead()), all));
+        });
+        Iterator<List<Object>> answers = script.runEach(exchange, calls).iterator();
+        groups.forEach((partition, group) -> {
+            Iterator<Object> each = answers.next().iterator();
+            group.forEach(id -> answer.accept(id, each.next()));
+        });
+    }
+
+    @Override
+    public Set<SessionId> idsOf(UserId user) {
+        return Set.copyOf(members(link.reading("ids of user " + user), user));
+    }
+
+    private List<SessionId> members(Exchange exchange, UserId user) {
+        return exchange.ask(Commands.members(keys.sessionsOf(user))).orElse(List.of()).stream()
+                .map(member -> Records.id("the set of sessions of user " + user, member))
+                .toList();
+    }
+
+    private static byte[] bytes(SessionId id) {
+        return Commands.bytes(id.value());
     }
 
     @Override
     public List<Session> ofUser(UserId user) {
         Exchange exchange = link.reading("sessions of user " + user);
-        List<SessionId> ids = exchange.ask(Commands.members(keys.sessionsOf(user))).orElse(List.of()).stream()
-                .map(member -> member(user, member))
-                .toList();
+        List<SessionId> ids = members(exchange, user);
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<List<Object>> records =
-                READ.runEach(exchange, ids.stream().map(this::keysOf).toList(), List.of(timeToLive));
+        List<List<Object>> records = READ.runEach(
+                exchange,
+                ids.stream()
+                        .map(id -> new Call(keysOf(id), List.of(timeToLive)))
+                        .toList());
         List<Session> sessions = new ArrayList<>();
         List<SessionId> dead = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
@@ -185,34 +306,10 @@ final class RedisSessionCache implements SessionCache {
         return List.copyOf(sessions);
     }
 
-    private static SessionId member(UserId user, byte[] member) {
-        try {
-            return SessionId.of(new String(member, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw new CorruptRecordException("the set of sessions of user " + user + ": " + e.getMessage(), e);
-        }
-    }
-
     private void forget(Exchange exchange, UserId user, List<SessionId> ids) {
         List<String> names = new ArrayList<>(List.of(keys.sessionsOf(user)));
         ids.forEach(id -> names.add(keys.record(id)));
-        FORGET.tell(
-                exchange,
-                names,
-                ids.stream().map(id -> Commands.bytes(id.value())).toList());
-    }
-
-    private Session session(SessionId id, byte[] document) {
-        Session session;
-        try {
-            session = Session.fromJson(Commands.text("the record", document));
-        } catch (CorruptRecordException e) {
-            throw new CorruptRecordException("session " + id + ": " + e.getMessage(), e);
-        }
-        if (!session.id().equals(id)) {
-            throw new CorruptRecordException("session " + id + ": the record is that of session " + session.id());
-        }
-        return session;
+        FORGET.tell(exchange, names, ids.stream().map(RedisSessionCache::bytes).toList());
     }
 
     /**
@@ -229,7 +326,7 @@ final class RedisSessionCache implements SessionCache {
             if (!reply.word().equals("unsure")) {
                 return reply;
             }
-            Session stored = session(id, reply.bytes());
+            Session stored = Records.session(id, reply.bytes());
             if (stored.status() != SessionStatus.ACTIVE) {
                 return Reply.GONE;
             }

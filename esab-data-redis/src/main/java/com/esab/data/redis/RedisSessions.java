@@ -3,6 +3,7 @@ package com.esab.data.redis;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,9 @@ import java.util.function.Supplier;
 
 /**
  * Live sessions, general cache and locks in a Redis server, version 7 or newer.
+ *
+ * <p>Unless the {@link Builder#handOver hand-over} is off, a record does not expire before it is archived, so with a limit
+ * of memory, {@code volatile-lru} evicts archived sessions and never one that is not.
  *
  * <p>Each method costs what its contract says. {@code ofUser} sends one more command, which it does not wait for, when
  * it met ids whose session is gone: it drops them from the user's set. When the server's memory is full, saves are refused with
@@ -49,15 +54,21 @@ public final class RedisSessions implements SessionStore {
     private final Link link;
     private final Runnable release;
     private final SessionCache sessions;
+    private final Optional<RedisArchiveQueue> queue;
+    private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
 
     private RedisSessions(Builder settings, Link link, Runnable release) {
         this.link = link;
         this.release = release;
-        sessions = new RedisSessionCache(link, KeyLayout.STANDALONE, settings.clock, settings.sessionTimeToLive);
-        cache = new RedisKeyValueCache(link, KeyLayout.STANDALONE);
-        locks = new RedisLocks(link, KeyLayout.STANDALONE);
+        sessionTimeToLive = settings.sessionTimeToLive;
+        KeyLayout keys = settings.keys;
+        Optional<Duration> delay = settings.handOver ? Optional.of(settings.checkpointDelay) : Optional.empty();
+        sessions = new RedisSessionCache(link, keys, settings.clock, sessionTimeToLive, delay);
+        queue = delay.map(given -> new RedisArchiveQueue(link, keys, sessionTimeToLive, given));
+        cache = new RedisKeyValueCache(link, keys);
+        locks = new RedisLocks(link, keys);
     }
 
     /**
@@ -95,6 +106,16 @@ public final class RedisSessions implements SessionStore {
     }
 
     @Override
+    public Optional<ArchiveQueue> archiveQueue() {
+        return queue.map(sessionsDue -> sessionsDue);
+    }
+
+    @Override
+    public Duration sessionTimeToLive() {
+        return sessionTimeToLive;
+    }
+
+    @Override
     public KeyValueCache cache() {
         return cache;
     }
@@ -104,10 +125,10 @@ public final class RedisSessions implements SessionStore {
         return locks;
     }
 
-    /** {@inheritDoc} Two round trips. */
+    /** {@inheritDoc} Three round trips, two without hand-over. */
     @Override
     public StoreHealth health(Duration deadline) {
-        return RedisHealth.ask(link, Arguments.atLeastAMillisecond("deadline", deadline));
+        return RedisHealth.ask(link, queue, Arguments.atLeastAMillisecond("deadline", deadline));
     }
 
     @Override
@@ -130,6 +151,9 @@ public final class RedisSessions implements SessionStore {
         private static final Duration CONNECT_MARGIN = Duration.ofMillis(500);
 
         private Duration sessionTimeToLive = Duration.ofHours(1);
+        private boolean handOver = true;
+        private Duration checkpointDelay = Duration.ofSeconds(60);
+        private KeyLayout keys = KeyLayout.STANDALONE;
         private Duration commandTimeout = Duration.ofSeconds(2);
         private Duration connectTimeout = Duration.ofSeconds(2);
         private Duration pingInterval = Duration.ofMinutes(1);
@@ -141,6 +165,27 @@ public final class RedisSessions implements SessionStore {
         /** How long a session lives after its last save or touch; an hour. The same for every app on one Redis. */
         public Builder sessionTimeToLive(Duration timeToLive) {
             sessionTimeToLive = Arguments.atLeastAMillisecond("session time to live", timeToLive);
+            return this;
+        }
+
+        /**
+         * Whether sessions are kept until they are archived; true. Without it they just expire, and nothing is archived but
+         * what is completed or abandoned. The same for every app on one Redis.
+         */
+        public Builder handOver(boolean on) {
+            handOver = on;
+            return this;
+        }
+
+        /** How long after its first save, or its last archiving, a changed session is due for the archive; 60 seconds. */
+        public Builder checkpointDelay(Duration delay) {
+            checkpointDelay = Arguments.atLeastAMillisecond("checkpoint delay", delay);
+            return this;
+        }
+
+        /** For tests: where the keys are. */
+        Builder keys(KeyLayout layout) {
+            keys = layout;
             return this;
         }
 

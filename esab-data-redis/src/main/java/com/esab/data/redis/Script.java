@@ -9,8 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A script that runs in Redis, called by its digest.
@@ -65,24 +69,33 @@ final class Script {
         exchange.tell(Commands.script(CommandType.EVAL, text, keys, values));
     }
 
-    /** Runs the script, which only reads, with each of these sets of keys, in one round trip. */
-    List<List<Object>> runEach(Exchange exchange, List<List<String>> keys, List<byte[]> values) {
-        try {
-            return each(exchange, CommandType.EVALSHA, digest, keys, values);
-        } catch (RedisNoScriptException e) {
-            return each(exchange, CommandType.EVAL, text, keys, values);
+    /** Runs the script once for each of these, in one round trip unless the server does not know it. */
+    List<List<Object>> runEach(Exchange exchange, List<Call> calls) {
+        List<Optional<List<Object>>> answers = exchange.askAll(commands(CommandType.EVALSHA, digest, calls));
+        List<Call> unknown = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            if (answers.get(i).isEmpty()) {
+                unknown.add(calls.get(i));
+            }
         }
+        // somebody else may have brought the script meanwhile, so that some have run
+        Iterator<Optional<List<Object>>> later = unknown.isEmpty()
+                ? Collections.emptyIterator()
+                : exchange.askAll(commands(CommandType.EVAL, text, unknown)).iterator();
+        return answers.stream()
+                .map(answer -> answer.or(later::next).orElseThrow())
+                .toList();
     }
 
-    private static List<List<Object>> each(
-            Exchange exchange, CommandType type, String script, List<List<String>> keys, List<byte[]> values) {
-        List<AsyncCommand<String, byte[], List<Object>>> commands = keys.stream()
-                .map(each -> Commands.script(type, script, each, values))
-                .toList();
-        return exchange.askAll(commands).stream()
-                .map(answer -> answer.orElse(List.of()))
+    private static List<AsyncCommand<String, byte[], List<Object>>> commands(
+            CommandType type, String script, List<Call> calls) {
+        return calls.stream()
+                .map(call -> Commands.script(type, script, call.keys(), call.values()))
                 .toList();
     }
+
+    /** What a script is run with. */
+    record Call(List<String> keys, List<byte[]> values) {}
 
     private static String resource(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
