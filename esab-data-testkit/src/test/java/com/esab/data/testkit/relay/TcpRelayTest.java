@@ -12,12 +12,14 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,8 @@ class TcpRelayTest {
                 toLines.freeze();
                 next = toLines.dropNextAnswer();
                 send(client, "lost\n");
+                // nobody sees when the relay has it
+                Thread.sleep(100);
                 toLines.cut();
                 toLines.thaw();
                 toLines.restore();
@@ -310,9 +314,7 @@ class TcpRelayTest {
             for (char c : "save save sav.".toCharArray()) {
                 long before = toLines.traffic().bytesToServer();
                 send(client, String.valueOf(c));
-                while (toLines.traffic().bytesToServer() == before) {
-                    Thread.onSpinWait();
-                }
+                await(() -> toLines.traffic().bytesToServer() > before);
             }
             ask(other, "sav.\n", "done sav.\n");
             assertThat(dropped.happened()).isFalse();
@@ -374,19 +376,22 @@ class TcpRelayTest {
     void a_client_that_gives_up_does_not_keep_the_server_from_its_work() throws Exception {
         try (LineServer server = new LineServer();
                 TcpRelay toLines = server.relay()) {
-            DroppedAnswer dropped = toLines.dropNextAnswer("save");
             server.pause();
-            for (boolean byReset : new boolean[] {true, false}) {
+            List<DroppedAnswer> dropped = new ArrayList<>();
+            for (String end : List.of("reset", "close")) {
+                dropped.add(toLines.dropNextAnswer(end));
                 Socket client = connect(toLines);
-                send(client, byReset ? "save\n" : "other\n");
-                server.await(byReset ? "save" : "other");
-                if (byReset) {
+                send(client, end + "\n");
+                server.await(end);
+                if (end.equals("reset")) {
                     client.setSoLinger(true, 0);
                 }
                 client.close();
             }
             server.goOn();
-            dropped.await(LONG);
+            for (DroppedAnswer one : dropped) {
+                one.await(LONG);
+            }
             // by an end, not by a reset, which a server might take for a reason to undo its work
             server.awaitEnds(2);
         }
@@ -424,6 +429,14 @@ class TcpRelayTest {
             throw new IOException("closed");
         }
         return new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    private static void await(BooleanSupplier fact) throws InterruptedException {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!fact.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(1);
+        }
     }
 
     private interface Task {
@@ -487,10 +500,8 @@ class TcpRelayTest {
             answering.countDown();
         }
 
-        private void await(String line) {
-            while (!received.contains(line)) {
-                Thread.onSpinWait();
-            }
+        private void await(String line) throws InterruptedException {
+            TcpRelayTest.await(() -> received.contains(line));
         }
 
         /** Waits for connections that their clients have ended, not broken. */
