@@ -180,6 +180,6 @@ class PostgresHandOverIT {
     /** On a connection just used: the pool asks one that rested whether it still answers. */
     private static void countFromHere() {
         store.archive().summary();
-        relay.reset();
+        relay.resetTraffic();
     }
 }
