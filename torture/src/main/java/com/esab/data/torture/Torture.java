@@ -1,0 +1,46 @@
+package com.esab.data.torture;
+
+import com.esab.data.torture.Violation.Kind;
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * The long run: a storm in which nothing may be lost, one in which Redis does not keep everything, and a while without PostgreSQL.
+ *
+ * <p>System properties: {@code torture.minutes}, {@code torture.fsync} (always, everysec, power-cut, or several with commas; the first
+ * takes the minutes, the others one), {@code torture.seed}, {@code torture.workers}, {@code torture.threads}.
+ */
+final class Torture {
+
+    private Torture() {}
+
+    public static void main(String[] arguments) throws Exception {
+        double minutes = Double.parseDouble(property("torture.minutes", "5"));
+        boolean broken = false;
+        for (String name : property("torture.fsync", "always,everysec,power-cut").split(",")) {
+            Durability durability = Durability.of(name.strip());
+            StormSettings settings = settings(Duration.ofSeconds(Math.round(minutes * 60)), durability);
+            StormReport report = new Storm(settings).run();
+            System.out.println(report.table());
+            broken |= durability == Durability.ALWAYS && !report.violations().isEmpty();
+            broken |= report.count(Kind.FAILED) > 0;
+            minutes = Math.min(minutes, 1);
+        }
+        System.exit(broken ? 1 : 0);
+    }
+
+    static StormSettings settings(Duration length, Durability durability) {
+        String seed = property("torture.seed", "");
+        return new StormSettings(
+                length,
+                durability,
+                seed.isEmpty() ? new Random().nextInt(1_000_000) : Long.parseLong(seed),
+                Integer.parseInt(property("torture.workers", "3")),
+                Integer.parseInt(property("torture.threads", "4")));
+    }
+
+    private static String property(String name, String standard) {
+        String value = System.getProperty(name, "");
+        return value.isEmpty() ? standard : value;
+    }
+}
