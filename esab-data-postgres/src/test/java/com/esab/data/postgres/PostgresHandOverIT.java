@@ -92,7 +92,8 @@ class PostgresHandOverIT {
 
         assertThat(archiver.runOnce()).isEqualTo(new SessionArchiver.Run(9_999, 0, 0, 0));
 
-        // 49 whole batches, 8 parts that hold the refused one (200, 100, 50, 25, 12, 6, 3, 1), the 7 other parts; the sweep
+        // 49 whole batches, 8 parts that hold the refused one (200, 100, 50, 25, 12, 6, 3, 1), the 7 other parts; the
+        // sweep
         assertThat(relay.traffic().roundTrips()).isEqualTo(49 + 8 + 7 + 1);
         assertThat(database.query("SELECT count(*) FROM archived_sessions")).containsExactly("9999");
         assertThat(told).isEmpty();
@@ -102,8 +103,7 @@ class PostgresHandOverIT {
             clock.advance(LEASE);
             countFromHere();
 
-            assertThat(archiver.runOnce())
-                    .isEqualTo(new SessionArchiver.Run(0, attempt == TRIES ? 1 : 0, 0, 0));
+            assertThat(archiver.runOnce()).isEqualTo(new SessionArchiver.Run(0, attempt == TRIES ? 1 : 0, 0, 0));
 
             assertThat(relay.traffic().roundTrips()).isEqualTo(1 + 1);
         }

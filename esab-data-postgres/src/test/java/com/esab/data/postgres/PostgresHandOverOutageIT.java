@@ -59,9 +59,8 @@ class PostgresHandOverOutageIT {
                 await(() -> codes(data).containsAll(List.of("archive_lag", "archiver_failing")));
                 assertThat(health(data, "sessions").connected()).isTrue();
                 assertThat(health(data, Database.STORE).connected()).isFalse();
-                List<Session> last = ids.stream()
-                        .map(id -> say(data, id, "and still is"))
-                        .toList();
+                List<Session> last =
+                        ids.stream().map(id -> say(data, id, "and still is")).toList();
                 assertThat(data.archiver().lag().waiting()).isEqualTo(ids.size());
 
                 server.start();
@@ -72,10 +71,9 @@ class PostgresHandOverOutageIT {
                 });
 
                 await(() -> codes(data).isEmpty());
-                assertThat(last)
-                        .allSatisfy(session -> assertThat(data.archive().find(session.id()))
-                                .flatMap(ArchivedSession::session)
-                                .contains(session));
+                assertThat(last).allSatisfy(session -> assertThat(data.archive().find(session.id()))
+                        .flatMap(ArchivedSession::session)
+                        .contains(session));
             }
         }
     }

@@ -169,8 +169,8 @@ class PostgresStatementsIT {
             statement.execute("SET enable_seqscan = off");
             statement.execute("SET enable_sort = off");
             statement.execute("SET plan_cache_mode = force_generic_plan");
-            statement.execute("PREPARE quiet AS "
-                    + asked.replace("$4", "'active'").replace("$5", "'1 millisecond'"));
+            statement.execute(
+                    "PREPARE quiet AS " + asked.replace("$4", "'active'").replace("$5", "'1 millisecond'"));
             assertThat(column(statement, "EXPLAIN EXECUTE quiet(1000, '', 200)"))
                     .anyMatch(line -> line.contains("Index Scan using archived_sessions_active_idx"))
                     .noneMatch(line -> line.contains("Sort"));
