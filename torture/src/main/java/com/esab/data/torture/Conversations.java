@@ -92,7 +92,9 @@ final class Conversations implements Runnable {
     }
 
     private void comeBack(SessionId id) {
-        if (attempt(Operation.RESUME, id, "", session -> sessions.resume(session).version()) == Result.DONE
+        if (attempt(Operation.RESUME, id, "", session -> sessions.resume(session)
+                                .version())
+                        == Result.DONE
                 && talk(id, 1 + random.nextInt(4))) {
             finish(id);
         }
@@ -116,8 +118,7 @@ final class Conversations implements Runnable {
     private long say(SessionId id, String message) {
         Message said = Message.user(message + " " + (WORDS + " ").repeat(random.nextInt(10)), Instant.now());
         return sessions.update(
-                        id,
-                        session -> (session.selection().isEmpty() ? session.withSelection(finished) : session)
+                        id, session -> (session.selection().isEmpty() ? session.withSelection(finished) : session)
                                 .withMessage(said))
                 .version();
     }
@@ -153,7 +154,8 @@ final class Conversations implements Runnable {
         }
         if (result == Result.DONE && random.nextInt(10) == 0) {
             // both must be refused
-            attempt(Operation.RESUME, id, "", session -> sessions.resume(session).version());
+            attempt(Operation.RESUME, id, "", session -> sessions.resume(session)
+                    .version());
             talk(id, 1);
         }
     }

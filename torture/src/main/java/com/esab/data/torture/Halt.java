@@ -36,24 +36,29 @@ final class Halt {
     }
 
     private <T> T wrapped(Class<T> type, T target) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            Object result;
-            try {
-                result = method.invoke(target, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-            }
-            if (result instanceof SessionCache || result instanceof ArchiveQueue || result instanceof SessionArchive) {
-                return wrapPart(result);
-            }
-            if (result instanceof Optional<?> part && part.isPresent() && part.get() instanceof ArchiveQueue queue) {
-                return Optional.of(wrapPart(queue));
-            }
-            if (method.getName().equals(after.get())) {
-                now();
-            }
-            return result;
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object result;
+                    try {
+                        result = method.invoke(target, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause() == null ? e : e.getCause();
+                    }
+                    if (result instanceof SessionCache
+                            || result instanceof ArchiveQueue
+                            || result instanceof SessionArchive) {
+                        return wrapPart(result);
+                    }
+                    if (result instanceof Optional<?> part
+                            && part.isPresent()
+                            && part.get() instanceof ArchiveQueue queue) {
+                        return Optional.of(wrapPart(queue));
+                    }
+                    if (method.getName().equals(after.get())) {
+                        now();
+                    }
+                    return result;
+                }));
     }
 
     private Object wrapPart(Object part) {

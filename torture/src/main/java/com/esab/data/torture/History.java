@@ -22,9 +22,9 @@ final class History implements AutoCloseable {
     private final Path folder;
     private final FileOutputStream file;
 
-    History(Path path) throws IOException {
-        folder = path.toAbsolutePath().getParent();
-        file = new FileOutputStream(path.toFile(), true);
+    History(Path folder, String worker) throws IOException {
+        this.folder = folder;
+        file = new FileOutputStream(folder.resolve(worker + ".history").toFile(), true);
     }
 
     /** Returns when the line is with the operating system. */
@@ -61,7 +61,10 @@ final class History implements AutoCloseable {
                     .sorted()
                     .toList()) {
                 String text = Files.readString(file);
-                text.substring(0, text.lastIndexOf('\n') + 1).lines().map(HistoryEntry::of).forEach(entries::add);
+                text.substring(0, text.lastIndexOf('\n') + 1)
+                        .lines()
+                        .map(HistoryEntry::of)
+                        .forEach(entries::add);
             }
         }
         return entries;

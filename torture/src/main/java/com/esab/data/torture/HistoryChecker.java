@@ -28,8 +28,8 @@ final class HistoryChecker {
     static List<Violation> check(Collection<HistoryEntry> history, Collection<StoredRow> rows) {
         HistoryChecker checker = new HistoryChecker();
         Map<SessionId, List<HistoryEntry>> written = new TreeMap<>();
-        history.forEach(entry ->
-                written.computeIfAbsent(entry.session(), id -> new ArrayList<>()).add(entry));
+        history.forEach(entry -> written.computeIfAbsent(entry.session(), id -> new ArrayList<>())
+                .add(entry));
         Map<SessionId, StoredRow> archived = new HashMap<>();
         for (StoredRow row : rows) {
             if (archived.put(row.session(), row) != null) {
@@ -54,7 +54,9 @@ final class HistoryChecker {
         versions(id, acknowledged);
         if (row == null) {
             acknowledged.forEach(entry -> found(
-                    Kind.LOST, id, "is not archived, acknowledged %s %s".formatted(entry.operation(), entry.message())));
+                    Kind.LOST,
+                    id,
+                    "is not archived, acknowledged %s %s".formatted(entry.operation(), entry.message())));
             return;
         }
         if (!acknowledged.isEmpty()) {
@@ -83,8 +85,7 @@ final class HistoryChecker {
         }
     }
 
-    private void messages(
-            SessionId id, List<HistoryEntry> entries, List<HistoryEntry> acknowledged, StoredRow row) {
+    private void messages(SessionId id, List<HistoryEntry> entries, List<HistoryEntry> acknowledged, StoredRow row) {
         Set<String> stored = new HashSet<>();
         for (String message : row.messages()) {
             if (!stored.add(message)) {

@@ -12,7 +12,8 @@ record HistoryEntry(Outcome outcome, Operation operation, SessionId session, Str
 
     String line() {
         String text = message.replaceAll("\\s", " ");
-        return String.join("\t", outcome.name(), operation.name(), session.value(), text, Long.toString(version)) + "\n";
+        return String.join("\t", outcome.name(), operation.name(), session.value(), text, Long.toString(version))
+                + "\n";
     }
 
     static HistoryEntry of(String line) {

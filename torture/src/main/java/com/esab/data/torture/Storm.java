@@ -82,9 +82,12 @@ final class Storm {
         // a rewritten file could not be cut to the size it had
         String rewrite = settings.durability() == Durability.POWER_CUT ? "0" : "100";
         return Map.of(
-                "appendonly", "yes",
-                "appendfsync", settings.durability().fsync(),
-                "auto-aof-rewrite-percentage", rewrite);
+                "appendonly",
+                "yes",
+                "appendfsync",
+                settings.durability().fsync(),
+                "auto-aof-rewrite-percentage",
+                rewrite);
     }
 
     private static void migrate(Stores stores) {
@@ -121,7 +124,8 @@ final class Storm {
                 owed.add(new Violation(Kind.OWED, "the queue is not empty: %s %s".formatted(lag, failure)));
             }
             queue.dead(100)
-                    .forEach(dead -> owed.add(new Violation(Kind.OWED, "session %s is dead: %s".formatted(dead.id(), dead.reason()))));
+                    .forEach(dead -> owed.add(
+                            new Violation(Kind.OWED, "session %s is dead: %s".formatted(dead.id(), dead.reason()))));
             long forgotten = queue.repair();
             if (forgotten > 0) {
                 owed.add(new Violation(Kind.OWED, forgotten + " records were neither due nor did they expire"));

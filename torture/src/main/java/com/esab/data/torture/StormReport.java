@@ -86,12 +86,21 @@ record StormReport(
 
     String table() {
         StringBuilder table = new StringBuilder();
-        line(table, "storm", "%d s, %d workers with %d conversations each, seed %d"
-                .formatted(lasted.toSeconds(), settings.workers(), settings.threads(), settings.seed()));
+        line(
+                table,
+                "storm",
+                "%d s, %d workers with %d conversations each, seed %d"
+                        .formatted(lasted.toSeconds(), settings.workers(), settings.threads(), settings.seed()));
         line(table, "Redis appendfsync", settings.durability().label());
-        line(table, "sessions", "%,d: %,d times completed, %,d abandoned, %,d resumed; %,d rows"
-                .formatted(sessions, completed, abandoned, resumed, rows));
-        line(table, "acknowledged saves", "%,d, %,d a second".formatted(saves, saves * 1_000 / Math.max(1, lasted.toMillis())));
+        line(
+                table,
+                "sessions",
+                "%,d: %,d times completed, %,d abandoned, %,d resumed; %,d rows"
+                        .formatted(sessions, completed, abandoned, resumed, rows));
+        line(
+                table,
+                "acknowledged saves",
+                "%,d, %,d a second".formatted(saves, saves * 1_000 / Math.max(1, lasted.toMillis())));
         line(table, "refused, unknown", "%,d, %,d".formatted(refused, unknown));
         line(table, "faults", Long.toString(allFaults()));
         new TreeMap<>(faults).forEach((fault, count) -> line(table, "  " + fault.text(), Integer.toString(count)));

@@ -17,7 +17,8 @@ final class Torture {
     public static void main(String[] arguments) throws Exception {
         double minutes = Double.parseDouble(property("torture.minutes", "5"));
         boolean broken = false;
-        for (String name : property("torture.fsync", "always,everysec,power-cut").split(",")) {
+        for (String name :
+                property("torture.fsync", "always,everysec,power-cut").split(",")) {
             Durability durability = Durability.of(name.strip());
             StormSettings settings = settings(Duration.ofSeconds(Math.round(minutes * 60)), durability);
             StormReport report = new Storm(settings).run();

@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 /**
  * An app: holds conversations in some threads, archives in another, and writes its history.
  *
- * <p>Arguments: its name, its history, a seed, the number of threads. It obeys the lines of its standard input, {@code stop},
+ * <p>Arguments: its name, the folder of the histories, a seed, the number of threads. It obeys the lines of its standard input, {@code stop},
  * {@code halt} and a number of microseconds, or {@code after} and the method of a store; it halts when that ends, as the input of a
  * program does whose parent is gone.
  */
@@ -37,17 +37,18 @@ final class Worker {
     private Worker() {}
 
     public static void main(String[] arguments) throws Exception {
-        new Worker().run(arguments[0], Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+        new Worker()
+                .run(arguments[0], Path.of(arguments[1]), Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
         Runtime.getRuntime().halt(0);
     }
 
-    private void run(String name, Path path, long seed, int threads) throws Exception {
+    private void run(String name, Path folder, long seed, int threads) throws Exception {
         start(this::obey, "orders");
         Stores stores = Stores.of(System.getenv());
         ArchiverSettings archiver = ArchiverSettings.defaults()
                 .withPauses(Duration.ofMillis(200), Duration.ofSeconds(1))
                 .withSweepInterval(Duration.ofSeconds(2));
-        try (History history = new History(path);
+        try (History history = new History(folder, name);
                 EsabData data = Stores.open(halt.over(stores.sessions()), halt.over(stores.archive()), archiver)) {
             Selection finished = finishedSelection();
             List<Thread> working = new ArrayList<>();

@@ -35,7 +35,7 @@ final class WorkerProcess {
                         System.getProperty("java.class.path"),
                         Worker.class.getName(),
                         name,
-                        folder.resolve(name + ".history").toString(),
+                        folder.toString(),
                         Long.toString(seed),
                         Integer.toString(threads)))
                 .redirectErrorStream(true)

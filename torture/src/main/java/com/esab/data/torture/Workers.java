@@ -36,7 +36,8 @@ final class Workers {
         long end = System.nanoTime() + STARTING.toNanos();
         while (!running.stream().allMatch(WorkerProcess::isReady)) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("a worker does not start: " + running.get(0).log());
+                throw new IllegalStateException(
+                        "a worker does not start: " + running.get(0).log());
             }
             Pauses.pause(Duration.ofMillis(50));
         }
