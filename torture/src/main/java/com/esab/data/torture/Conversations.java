@@ -68,7 +68,7 @@ final class Conversations implements Runnable {
         if (attempt(Operation.START, id, "", session -> start(session).version()) != Result.DONE) {
             return;
         }
-        if (talk(id, 1 + random.nextInt(20))) {
+        if (talk(id, 1 + random.nextInt(14))) {
             finish(id);
         }
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** Makes the faults of a storm in several lanes, so that those on different targets overlap, and mends each after a while. */
 final class Faults {
@@ -64,15 +65,20 @@ final class Faults {
                 : Optional.empty();
     }
 
-    /** Returns when the time is up and everything is mended. */
+    /** Returns when the time is up, every fault has happened, and everything is mended; at the latest after five times the length. */
     void rage(int lanes, Duration length) {
-        long end = System.nanoTime() + length.toNanos();
+        long begin = System.nanoTime();
+        BooleanSupplier enough = () -> {
+            long passed = System.nanoTime() - begin;
+            boolean all = happened.values().stream().allMatch(count -> count.get() > 0);
+            return passed > length.toNanos() && all || passed > 5 * length.toNanos();
+        };
         List<CompletableFuture<Void>> raging = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             Random random = new Random(settings.seed() + 1 + lane);
             CompletableFuture<Void> future = new CompletableFuture<>();
             raging.add(future);
-            Thread thread = new Thread(() -> run(random, end, future), "faults-" + lane);
+            Thread thread = new Thread(() -> run(random, enough, future), "faults-" + lane);
             thread.setDaemon(true);
             thread.start();
         }
@@ -92,9 +98,9 @@ final class Faults {
         return counts;
     }
 
-    private void run(Random random, long end, CompletableFuture<Void> done) {
+    private void run(Random random, BooleanSupplier enough, CompletableFuture<Void> done) {
         try {
-            while (System.nanoTime() < end) {
+            while (!enough.getAsBoolean()) {
                 Fault fault = nextFault();
                 ReentrantLock target = targets.getOrDefault(fault.target(), new ReentrantLock());
                 target.lock();

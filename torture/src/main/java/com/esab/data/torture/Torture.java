@@ -8,7 +8,7 @@ import java.util.Random;
  * The long run: a storm in which nothing may be lost, one in which Redis does not keep everything, and a while without PostgreSQL.
  *
  * <p>System properties: {@code torture.minutes}, {@code torture.fsync} (always, everysec, power-cut, or several with commas; the first
- * takes the minutes, the others one), {@code torture.seed}, {@code torture.workers}, {@code torture.threads}.
+ * takes the minutes, the others one), {@code torture.seed}, {@code torture.workers}, {@code torture.threads}, and {@code torture.outage}, in seconds, 0 for none.
  */
 final class Torture {
 
@@ -27,6 +27,12 @@ final class Torture {
             broken |= report.count(Kind.FAILED) > 0;
             minutes = Math.min(minutes, 1);
         }
+        Duration outage = Duration.ofSeconds(Long.parseLong(property("torture.outage", "65")));
+        if (!outage.isZero()) {
+            Outage.Report report = Outage.run(outage);
+            System.out.println(report.table());
+            broken |= report.failures() > 0 || !report.drained() || report.missing() > 0;
+        }
         System.exit(broken ? 1 : 0);
     }
 
@@ -37,7 +43,7 @@ final class Torture {
                 durability,
                 seed.isEmpty() ? new Random().nextInt(1_000_000) : Long.parseLong(seed),
                 Integer.parseInt(property("torture.workers", "3")),
-                Integer.parseInt(property("torture.threads", "4")));
+                Integer.parseInt(property("torture.threads", "6")));
     }
 
     private static String property(String name, String standard) {
