@@ -15,7 +15,7 @@ final class Torture {
     private Torture() {}
 
     public static void main(String[] arguments) throws Exception {
-        double minutes = Double.parseDouble(property("torture.minutes", "5"));
+        double minutes = Double.parseDouble(property("torture.minutes", "8"));
         boolean broken = false;
         for (String name :
                 property("torture.fsync", "always,everysec,power-cut").split(",")) {
@@ -43,7 +43,7 @@ final class Torture {
                 durability,
                 seed.isEmpty() ? new Random().nextInt(1_000_000) : Long.parseLong(seed),
                 Integer.parseInt(property("torture.workers", "3")),
-                Integer.parseInt(property("torture.threads", "6")));
+                Integer.parseInt(property("torture.threads", "8")));
     }
 
     private static String property(String name, String standard) {

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The short storm; the long one is started by {@link Torture}. */
 @Timeout(600)
-class StormIT {
+class TortureIT {
 
     @Test
-    void no_acknowledged_save_is_lost_doubled_or_set_back_while_everything_fails() throws Exception {
+    void no_acknowledged_save_is_lost_in_a_storm_of_faults() throws Exception {
         long seed = Long.getLong("torture.seed", new Random().nextInt(1_000_000));
         System.out.println("storm with seed " + seed);
         StormReport report = new Storm(new StormSettings(Duration.ofSeconds(40), Durability.ALWAYS, seed, 3, 4)).run();
