@@ -433,17 +433,16 @@ final class SessionArchiverTest {
     @Test
     void an_error_in_the_background_is_told_and_does_not_end_the_work() throws Exception {
         ended(1);
-        faulty.answer("SessionArchive.archive", () -> {
+        faulty.answer("ArchiveQueue.claim", () -> {
             throw new NoClassDefFoundError("something of the driver");
         });
-        SessionArchiver archiver = archiver(SETTINGS.withLease(Duration.ofMillis(1)));
+        SessionArchiver archiver = archiver(SETTINGS);
 
         archiver.start();
         await(() -> !archiver.findings().isEmpty());
 
         assertThat(archiver.findings()).extracting(Finding::code).containsExactly("archiver_failing");
-        faulty.answerAsUsual("SessionArchive.archive");
-        clock.advance(SETTINGS.lease());
+        faulty.answerAsUsual("ArchiveQueue.claim");
         await(() -> archive.summary().totalSessions() == 1);
     }
 
