@@ -6,6 +6,7 @@ import com.esab.data.Sessions.Completion;
 import com.esab.data.compatibility.Selection;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
+import com.esab.data.error.RejectedSelectionException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
@@ -194,7 +195,8 @@ final class Conversations implements Runnable {
         } catch (NotFoundException e) {
             history.add(new HistoryEntry(Outcome.UNCHANGED, operation, id, message, 0));
             return Result.GONE;
-        } catch (ConflictException e) {
+        } catch (ConflictException | RejectedSelectionException e) {
+            // the latter is right when no message has come through, and with it the selection
             history.add(new HistoryEntry(Outcome.UNCHANGED, operation, id, message, 0));
             return Result.UNSURE;
         } catch (RuntimeException e) {

@@ -111,7 +111,8 @@ final class Faults {
                 } finally {
                     target.unlock();
                 }
-                pause(random, 200, 900);
+                int calm = Math.toIntExact(settings.calm().toMillis());
+                pause(random, calm / 4, calm);
             }
             done.complete(null);
         } catch (RuntimeException | Error e) {

@@ -12,10 +12,12 @@ import java.util.Random;
  */
 final class Torture {
 
+    private static final Duration CALM = Duration.ofSeconds(4);
+
     private Torture() {}
 
     public static void main(String[] arguments) throws Exception {
-        double minutes = Double.parseDouble(property("torture.minutes", "8"));
+        double minutes = Double.parseDouble(property("torture.minutes", "10"));
         boolean broken = false;
         for (String name :
                 property("torture.fsync", "always,everysec,power-cut").split(",")) {
@@ -36,13 +38,14 @@ final class Torture {
         System.exit(broken ? 1 : 0);
     }
 
-    static StormSettings settings(Duration length, Durability durability) {
+    private static StormSettings settings(Duration length, Durability durability) {
         String seed = property("torture.seed", "");
         return new StormSettings(
                 length,
+                CALM,
                 durability,
                 seed.isEmpty() ? new Random().nextInt(1_000_000) : Long.parseLong(seed),
-                Integer.parseInt(property("torture.workers", "3")),
+                Integer.parseInt(property("torture.workers", "4")),
                 Integer.parseInt(property("torture.threads", "8")));
     }
 

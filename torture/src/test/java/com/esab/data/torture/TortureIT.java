@@ -16,7 +16,9 @@ class TortureIT {
     void no_acknowledged_save_is_lost_in_a_storm_of_faults() throws Exception {
         long seed = Long.getLong("torture.seed", new Random().nextInt(1_000_000));
         System.out.println("storm with seed " + seed);
-        StormReport report = new Storm(new StormSettings(Duration.ofSeconds(40), Durability.ALWAYS, seed, 3, 4)).run();
+        StormReport report = new Storm(new StormSettings(
+                        Duration.ofSeconds(40), Duration.ofMillis(900), Durability.ALWAYS, seed, 3, 4))
+                .run();
         System.out.println(report.table());
 
         assertThat(report.violations()).isEmpty();
