@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** The append-only file of a Redis, watched so that its last second can be taken from it. */
 final class AppendOnlyFile implements AutoCloseable {
@@ -20,7 +20,7 @@ final class AppendOnlyFile implements AutoCloseable {
     private static final Duration LOST = Duration.ofSeconds(1);
 
     private final Path file;
-    private final Deque<Size> sizes = new ArrayDeque<>();
+    private final Deque<Size> sizes = new ConcurrentLinkedDeque<>();
     private final Thread watching;
     private volatile boolean closed;
 
@@ -44,19 +44,18 @@ final class AppendOnlyFile implements AutoCloseable {
         }
     }
 
-    private synchronized void remember() {
+    private void remember() {
         sizes.addLast(new Size(System.nanoTime(), size()));
         while (sizes.size() > 2 * LOST.toMillis() / STEP.toMillis()) {
-            sizes.removeFirst();
+            sizes.pollFirst();
         }
     }
 
     /** Takes away what came in the last second; the server must not run. */
-    synchronized void cutLastSecond() {
+    void cutLastSecond() {
         long now = System.nanoTime();
         long kept = size();
-        while (!sizes.isEmpty()) {
-            Size last = sizes.removeLast();
+        for (Size last = sizes.pollLast(); last != null; last = sizes.pollLast()) {
             kept = Math.min(kept, last.bytes());
             if (now - last.at() >= LOST.toNanos()) {
                 break;

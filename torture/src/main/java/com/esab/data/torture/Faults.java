@@ -85,7 +85,6 @@ final class Faults {
         try {
             CompletableFuture.allOf(raging.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            workers.killAll();
             throw new IllegalStateException("a fault could not be made or mended", e.getCause());
         } finally {
             watched.ifPresent(AppendOnlyFile::close);

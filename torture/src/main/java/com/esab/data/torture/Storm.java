@@ -59,11 +59,16 @@ final class Storm {
 
             Workers workers = new Workers(settings, folder, relayed);
             Faults faults = new Faults(settings, redis, redisLink, postgres, postgresLink, workers);
-            workers.startAll();
-            long began = System.nanoTime();
-            faults.rage(LANES, settings.length());
-            Duration lasted = Duration.ofNanos(System.nanoTime() - began);
-            workers.stopAll(ENDING);
+            Duration lasted;
+            try {
+                workers.startAll();
+                long began = System.nanoTime();
+                faults.rage(LANES, settings.length());
+                lasted = Duration.ofNanos(System.nanoTime() - began);
+                workers.stopAll(ENDING);
+            } finally {
+                workers.killAll();
+            }
 
             List<Violation> violations = new ArrayList<>(workers.failures());
             violations.addAll(drain(direct, table));

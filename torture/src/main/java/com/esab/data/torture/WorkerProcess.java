@@ -49,6 +49,10 @@ final class WorkerProcess {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String name() {
         return name;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The workers of a storm; one that was ended is followed by a new one. */
+/** The workers of a storm; one that was ended is followed by a new one. For one thread at a time. */
 final class Workers {
 
     private static final Duration HALTING = Duration.ofSeconds(8);
@@ -29,7 +29,7 @@ final class Workers {
         this.stores = stores;
     }
 
-    synchronized void startAll() {
+    void startAll() {
         for (int i = 0; i < settings.workers(); i++) {
             running.add(startOne());
         }
@@ -49,7 +49,7 @@ final class Workers {
     }
 
     /** Has a worker halt by itself, at a random time or after a random call of a store; whether it did. */
-    synchronized boolean halt(Random random) {
+    boolean halt(Random random) {
         int slot = random.nextInt(running.size());
         WorkerProcess worker = running.get(slot);
         boolean atCall = random.nextBoolean();
@@ -67,7 +67,7 @@ final class Workers {
         return halted;
     }
 
-    synchronized boolean kill(Random random) {
+    boolean kill(Random random) {
         int slot = random.nextInt(running.size());
         WorkerProcess worker = running.get(slot);
         worker.kill();
@@ -78,7 +78,7 @@ final class Workers {
         return worker.exitCode() == KILLED;
     }
 
-    synchronized void stopAll(Duration within) {
+    void stopAll(Duration within) {
         running.forEach(worker -> worker.order("stop"));
         for (WorkerProcess worker : running) {
             if (!worker.hasEnded(within)) {
@@ -91,11 +91,11 @@ final class Workers {
         running.clear();
     }
 
-    synchronized void killAll() {
+    void killAll() {
         running.forEach(WorkerProcess::kill);
     }
 
-    synchronized List<Violation> failures() {
+    List<Violation> failures() {
         return List.copyOf(failures);
     }
 
