@@ -42,6 +42,7 @@ final class RedisSessionCache implements SessionCache {
     private static final Script ALIVE = Script.reading("alive");
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete");
+    private static final Script WITHDRAW = Script.modest("withdraw");
     private static final Script FORGET = Script.plain("forget", true);
 
     private final Link link;
@@ -198,6 +199,17 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public boolean delete(SessionId id) {
         return !delete(link.writing("deletion of session " + id), List.of(id)).isEmpty();
+    }
+
+    @Override
+    public boolean withdraw(Session session) {
+        SessionId id = session.id();
+        KeyLayout.Partition partition = keys.partitionOf(id);
+        List<Object> answer = WITHDRAW.run(
+                link.writing("withdrawal of session " + id),
+                List.of(partition.record(id), partition.expiry(id), partition.due(), partition.dead()),
+                List.of(bytes(id), Commands.bytes(session.version())));
+        return answer.equals(List.of(1L));
     }
 
     @Override
