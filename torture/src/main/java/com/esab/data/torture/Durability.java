@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Durability {
     /** {@code appendfsync always}: nothing is lost. */
     ALWAYS("always"),
-    /** {@code appendfsync everysec}, and only the process dies: the operating system keeps what was written. */
+    /** {@code appendfsync everysec}, and only the process dies: the operating system keeps what Redis had written. */
     EVERYSEC("everysec"),
     /**
      * {@code appendfsync everysec}, and the machine dies with it: each kill also takes what came to the file in the last second, as
