@@ -62,7 +62,7 @@ final class ArchiveTable {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT what FROM broken_rules")) {
             while (rows.next()) {
-                broken.add(new Violation(Kind.STALE, "session " + rows.getString(1)));
+                broken.add(new Violation(Kind.SET_BACK, "session " + rows.getString(1)));
             }
         }
         return broken;

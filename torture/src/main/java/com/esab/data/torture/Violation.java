@@ -8,8 +8,10 @@ record Violation(Kind kind, String what) {
         LOST,
         /** A session has two rows, or a message is in its row twice. */
         DUPLICATED,
-        /** A row holds an older version than one that was acknowledged or stored before. */
+        /** A row holds an older version than one that was acknowledged. */
         STALE,
+        /** The version of a row went down, or a row was deleted. */
+        SET_BACK,
         /** Two acknowledged saves of a session have one version: one overwrote the other. */
         OVERWRITTEN,
         /** Messages are not in the order in which they were acknowledged. */
