@@ -12,7 +12,7 @@ for i = 4, #ARGV, 3 do
         redis.call('HDEL', KEYS[2], id)
     end
     if present then
-        local rest, sure = left(expiryOf(record), version or 0, timeToLive)
+        local rest, sure = left(record, expiryOf(record), version or 0, timeToLive)
         if version ~= tonumber(ARGV[i + 1]) then
             -- only an ended session has an expiry in the past
             local due = (sure and rest <= 0) and time or time + ARGV[3]

@@ -47,11 +47,25 @@ local function expiryOf(record)
     return record .. ':ttl'
 end
 
+-- When the session expires, or ended; nothing when that is gone, or is no number.
+local function expiresAt(expiry)
+    -- a key of another type answers with an error, which is no number
+    return tonumber(redis.pcall('GET', expiry))
+end
+
 -- Milliseconds until the session of this version expires, and whether its expiry is known for sure. It is not when the
--- expiry is gone and the record is not: an ended session expired when it ended, and the version cannot tell.
-local function left(expiry, version, timeToLive)
-    local expires = tonumber(redis.call('GET', expiry))
-    return (expires or version + timeToLive) - now(), expires ~= nil
+-- expiry is gone and the record is not: an ended session expired when it ended, and neither the record's time to live
+-- nor its version can tell.
+local function left(record, expiry, version, timeToLive)
+    local expires = expiresAt(expiry)
+    if expires then
+        return expires - now(), true
+    end
+    local rest = redis.call('PTTL', record)
+    if rest < 0 then
+        rest = version + timeToLive - now()
+    end
+    return rest, false
 end
 
 -- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set; KEYS[4] the user's set, absent

@@ -8,7 +8,7 @@ if not version then
     return {'unreadable', redis.call('GET', KEYS[1])}
 end
 local timeToLive = tonumber(ARGV[1])
-local rest, sure = left(KEYS[2], version, timeToLive)
+local rest, sure = left(KEYS[1], KEYS[2], version, timeToLive)
 if rest <= 0 then
     return {'gone'}
 end
