@@ -68,6 +68,24 @@ local function left(record, expiry, version, timeToLive)
     return rest, false
 end
 
+-- Whether the session is on the due set, but never due.
+local function isDead(dueSet, id)
+    return redis.call('ZSCORE', dueSet, id) == 'inf'
+end
+
+-- Makes a session due again that was saved since it was claimed: after the delay, or at once when it has ended. One that
+-- is dead died in its newest version, and stays dead.
+local function dueAgain(dueSet, id, record, delay)
+    if isDead(dueSet, id) then
+        return
+    end
+    local time = now()
+    local expires = expiresAt(expiryOf(record))
+    -- only an ended session has an expiry in the past
+    local due = expires and expires <= time and time or time + delay
+    redis.call('ZADD', dueSet, 'XX', whole(due), id)
+end
+
 -- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set; KEYS[4] the user's set, absent
 -- for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
 -- active session, milliseconds until it is due for the archive; empty without hand-over, when the record just expires.

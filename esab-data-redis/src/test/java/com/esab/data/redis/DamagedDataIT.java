@@ -299,6 +299,20 @@ class DamagedDataIT {
         assertThat(raw.redis().type(expiry)).isEqualTo("string");
     }
 
+    @Test
+    void a_session_that_was_saved_while_it_was_archived_is_due_again_whatever_its_expiry_is() {
+        Session created = create();
+        Session saved = store.sessions().save(created.withLanguage("de"));
+        raw.redis().del("session:" + id + ":ttl");
+        raw.redis().rpush("session:" + id + ":ttl", "a list");
+
+        archiveQueue().acknowledge(List.of(created));
+        assertThat(archiveQueue().bury(id, created.version(), "refused", 1)).isFalse();
+
+        assertThat(raw.redis().zscore("sessions:due", id.value())).isGreaterThan(saved.version());
+        assertThat(raw.redis().ttl("session:" + id)).isEqualTo(-1);
+    }
+
     private ArchiveQueue archiveQueue() {
         return store.archiveQueue().orElseThrow();
     }

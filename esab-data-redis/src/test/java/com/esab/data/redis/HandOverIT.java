@@ -185,12 +185,14 @@ class HandOverIT {
     void a_dead_session_has_an_infinite_score_and_its_tries_and_the_reason_beside_it() {
         Session created = create();
         queue.bury(id, created.version(), "no", 2);
-        assertThat(raw.redis().hget(DEAD, id.value())).isEqualTo("{\"tries\":1,\"reason\":\"no\"}");
+        assertThat(raw.redis().hget(DEAD, id.value()))
+                .isEqualTo("{\"tries\":1,\"version\":%d,\"reason\":\"no\"}".formatted(created.version()));
         assertThat(raw.redis().zscore(DUE, id.value())).isLessThan(Double.POSITIVE_INFINITY);
 
         queue.bury(id, created.version(), "\"never\" é", 2);
 
-        assertThat(raw.redis().hget(DEAD, id.value())).isEqualTo("{\"tries\":2,\"reason\":\"\\\"never\\\" é\"}");
+        assertThat(raw.redis().hget(DEAD, id.value()))
+                .isEqualTo("{\"tries\":2,\"version\":%d,\"reason\":\"\\\"never\\\" é\"}".formatted(created.version()));
         assertThat(raw.redis().zscore(DUE, id.value())).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(raw.redis().ttl(record)).isEqualTo(-1);
     }
