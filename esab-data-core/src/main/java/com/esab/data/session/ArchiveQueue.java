@@ -68,7 +68,8 @@ public interface ArchiveQueue {
 
     /**
      * Finds the sessions that should be on the queue and are not, because the queue itself was lost, and makes them due.
-     * Reads through all keys of the store, in steps.
+     * Reads through all keys of the store, in steps; one round trip when the queue is whole. A queue that is lost once
+     * more meanwhile, or a store that is started anew, leaves it to the next repair.
      *
      * @return how many were put back
      */

@@ -233,6 +233,9 @@ final class RedisArchiveQueue implements ArchiveQueue {
     @Override
     public long repair() {
         List<List<Object>> marks = inAll(REPAIRING, link.writing("beginning of a repair"), List.of());
+        if (marks.stream().allMatch(mark -> Records.text(mark.get(0)).equals("inf"))) {
+            return 0;
+        }
         long found = 0;
         KeyScanCursor<String> page;
         ScanCursor cursor = ScanCursor.INITIAL;
@@ -246,7 +249,8 @@ final class RedisArchiveQueue implements ArchiveQueue {
         List<Call> ends = new ArrayList<>();
         for (int i = 0; i < marks.size(); i++) {
             Partition partition = keys.partitions().get(i);
-            ends.add(new Call(queueOf(partition), List.of((byte[]) marks.get(i).get(0))));
+            ends.add(new Call(queueOf(partition), List.of((byte[]) marks.get(i).get(0), (byte[])
+                    marks.get(i).get(1))));
         }
         REPAIRED.runEach(link.writing("end of a repair"), ends);
         return found;

@@ -42,6 +42,11 @@ local function held(record)
     return text ~= '' or redis.call('EXISTS', record) == 1, version
 end
 
+-- The process that runs this: another one after a restart or a fail-over.
+local function process()
+    return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+end
+
 -- Where the expiry of this record is.
 local function expiryOf(record)
     return record .. ':ttl'

@@ -1,5 +1,6 @@
 package com.esab.data.redis;
 
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
@@ -11,6 +12,7 @@ import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** What others find in Redis of sessions on their way to the archive. */
@@ -256,8 +259,11 @@ class HandOverIT {
             lossy.repair();
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
 
-            // a later repair takes the mark over, so that the earlier one proves nothing any more
-            layout.beforeSearch = () -> raw.redis().zadd(DUE, 1_000_000_000_000_000.0, WHOLE);
+            // somebody began anew after the loss
+            layout.beforeSearch = () -> {
+                raw.redis().del(DUE);
+                raw.redis().zadd(DUE, 1_000_000_000_000_000.0, WHOLE);
+            };
             lossy.repair();
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
             assertThat(queue.lag().waiting()).isZero();
@@ -268,6 +274,73 @@ class HandOverIT {
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
             assertThat(raw.redis().zscore(DUE, WHOLE)).isEqualTo(Double.POSITIVE_INFINITY);
         }
+    }
+
+    @Test
+    void of_two_who_repair_at_once_either_may_finish() {
+        Disturbed layout = new Disturbed();
+        Disturbed other = new Disturbed();
+        try (RedisSessions first = RawRedis.patient().keys(layout).connect(RawRedis.uri(server));
+                RedisSessions second = RawRedis.patient().keys(other).connect(RawRedis.uri(server))) {
+            create();
+            raw.redis().del(DUE);
+            IllegalStateException stopped = new IllegalStateException("stopped");
+            other.beforeSearch = () -> {
+                throw stopped;
+            };
+            layout.beforeSearch = () -> assertThatThrownBy(
+                            () -> second.archiveQueue().orElseThrow().repair())
+                    .isSameAs(stopped);
+
+            assertThat(first.archiveQueue().orElseThrow().repair()).isEqualTo(1);
+
+            assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
+        }
+    }
+
+    @Test
+    void a_repair_of_a_whole_queue_searches_nothing() {
+        Disturbed layout = new Disturbed();
+        try (RedisSessions store = RawRedis.patient().keys(layout).connect(RawRedis.uri(server))) {
+            layout.beforeSearch = () -> {
+                throw new AssertionError("it searches");
+            };
+            assertThat(store.archiveQueue().orElseThrow().repair()).isZero();
+        }
+    }
+
+    @Test
+    void a_repair_during_which_the_server_was_started_anew_does_not_take_the_queue_for_whole() {
+        Disturbed layout = new Disturbed();
+        try (RedisServer own = RealServers.dedicatedRedis(Map.of("appendonly", "yes", "appendfsync", "always"));
+                RedisSessions repairing = RawRedis.patient().keys(layout).connect(own.uri())) {
+            ArchiveQueue repaired = repairing.archiveQueue().orElseThrow();
+            repairing.sessions().create(Session.begin(id, Optional.of(user), Instant.now()));
+            layout.beforeSearch = () -> {
+                own.stop();
+                own.start();
+                answersAgain(repairing);
+            };
+
+            repaired.repair();
+            assertThat(repaired.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
+
+            layout.beforeSearch = () -> {};
+            repaired.repair();
+            assertThat(repaired.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
+        }
+    }
+
+    private static void answersAgain(RedisSessions store) {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                store.cache().get("any");
+                return;
+            } catch (StoreUnavailableException e) {
+                // the connection that broke
+            }
+        }
+        throw new AssertionError("the server does not answer");
     }
 
     @Test
