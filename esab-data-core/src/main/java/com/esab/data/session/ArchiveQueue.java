@@ -76,8 +76,12 @@ public interface ArchiveQueue {
     long repair();
 
     /**
-     * The sessions of a user that are on the queue, dead ones too. Reads all records on the queue, in steps of one round
-     * trip for some hundred records.
+     * The sessions of a user that are on the queue, dead ones too. Repairs the queue first when it was lost. Reads all
+     * records on the queue, in steps of one round trip for some hundred records, after one round trip that asks whether
+     * the queue is whole. A damaged record is nobody's.
+     *
+     * @throws com.esab.data.error.CorruptRecordException when a newer version of this library wrote a record, which may
+     *     be the user's
      */
     Set<SessionId> idsOf(UserId user);
 

@@ -110,7 +110,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             left -= share;
         }
         boolean more = limits.size() < due.size();
-        return new Shares(limits, more, waiting.stream().allMatch(Waiting::intact));
+        return new Shares(limits, more, isWhole(waiting));
     }
 
     @Override
@@ -203,11 +203,18 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public ArchiveLag lag() {
-        return lag(link.reading("lag of the archive"));
+        return lag(waiting(link.reading("lag of the archive")));
     }
 
     ArchiveLag lag(Exchange exchange) {
-        List<Waiting> all = waiting(exchange);
+        return lag(waiting(exchange));
+    }
+
+    private static boolean isWhole(List<Waiting> all) {
+        return all.stream().allMatch(Waiting::intact);
+    }
+
+    private static ArchiveLag lag(List<Waiting> all) {
         return new ArchiveLag(
                 all.stream().mapToLong(Waiting::waiting).sum(),
                 all.stream().mapToLong(Waiting::due).sum(),
@@ -281,6 +288,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public Set<SessionId> idsOf(UserId user) {
+        String what = "unarchived sessions of user " + user;
+        if (!isWhole(waiting(link.reading(what)))) {
+            repair();
+        }
         Set<SessionId> ids = new HashSet<>();
         Deque<Position> left = new ArrayDeque<>();
         keys.partitions().forEach(partition -> left.add(new Position(partition, Commands.bytes(0))));
@@ -291,7 +302,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             }
             byte[] count = Commands.bytes(READ / step.size());
             List<List<Object>> pages = QUEUED.runEach(
-                    link.reading("unarchived sessions of user " + user),
+                    link.reading(what),
                     step.stream()
                             .map(position -> new Call(
                                     queueOf(position.partition()),
@@ -309,7 +320,11 @@ final class RedisArchiveQueue implements ArchiveQueue {
         return ids;
     }
 
-    /** A record that cannot be read is nobody's. */
+    /**
+     * A damaged record is nobody's.
+     *
+     * @throws CorruptRecordException when a newer version of this library wrote one, so that it may be the user's
+     */
     private static void addOwn(UserId user, List<Object> page, Set<SessionId> ids) {
         for (int i = 1; i < page.size(); i += 2) {
             try {
@@ -318,7 +333,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
                     ids.add(id);
                 }
             } catch (CorruptRecordException e) {
-                // an archiver reports it
+                if (e.isNewerSchema()) {
+                    throw e;
+                }
+                // an archiver reports the others
             }
         }
     }

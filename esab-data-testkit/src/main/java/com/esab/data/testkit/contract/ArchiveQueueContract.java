@@ -1,6 +1,7 @@
 package com.esab.data.testkit.contract;
 
 import com.esab.data.error.ConflictException;
+import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
@@ -809,6 +810,16 @@ public abstract class ArchiveQueueContract {
     }
 
     @Test
+    void what_is_queued_of_a_user_is_known_after_the_queue_was_lost() {
+        SessionId waiting = create(SessionId.random()).id();
+        SessionId ended = ended(SessionId.random(), SessionStatus.COMPLETED).id();
+        archive(create(SessionId.random()));
+        assumeTrue(dropQueue(), "the queue is never lost here");
+
+        assertThat(queue().idsOf(user)).containsExactlyInAnyOrder(waiting, ended);
+    }
+
+    @Test
     void a_repair_of_a_whole_queue_changes_nothing() {
         Session waiting = create(SessionId.random());
         Session dead = create(SessionId.random());
@@ -857,6 +868,21 @@ public abstract class ArchiveQueueContract {
 
         assertThat(claimUnreadable()).singleElement().satisfies(record -> assertThat(record.newerSchema())
                 .isTrue());
+    }
+
+    @Test
+    void a_damaged_record_is_no_users_and_one_of_a_newer_library_may_be_anybodys() {
+        SessionId sound = create(SessionId.random()).id();
+        String document = create(id).toJson();
+        assumeTrue(replaceRecord(id, "half a record"), "nobody can spoil a record here");
+        assertThat(queue().idsOf(user)).containsExactly(sound);
+
+        replaceRecord(id, document.replace("\"schema_version\":1,", "\"schema_version\":2,"));
+
+        assertThatExceptionOfType(CorruptRecordException.class)
+                .isThrownBy(() -> queue().idsOf(user))
+                .withMessageContaining(id.value())
+                .satisfies(e -> assertThat(e.isNewerSchema()).isTrue());
     }
 
     private SessionCache cache() {
