@@ -1,6 +1,8 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.health.Finding;
+import com.esab.data.health.Finding.Severity;
 import com.esab.data.json.Json;
 import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Script.Call;
@@ -206,8 +208,17 @@ final class RedisArchiveQueue implements ArchiveQueue {
         return lag(waiting(link.reading("lag of the archive")));
     }
 
-    ArchiveLag lag(Exchange exchange) {
-        return lag(waiting(exchange));
+    /** What an operator should know about the queue. One round trip. */
+    List<Finding> findings(Exchange exchange) {
+        List<Waiting> all = waiting(exchange);
+        List<Finding> findings = new ArrayList<>(lag(all).findings());
+        if (!isWhole(all)) {
+            findings.add(new Finding(
+                    Severity.INFO,
+                    "archive_queue_incomplete",
+                    "the queue of sessions to be archived is new or was lost: an archiver puts back what is missing"));
+        }
+        return findings;
     }
 
     private static boolean isWhole(List<Waiting> all) {
