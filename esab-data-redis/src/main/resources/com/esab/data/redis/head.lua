@@ -91,8 +91,8 @@ local function dueAgain(dueSet, id, record, delay)
     redis.call('ZADD', dueSet, 'XX', whole(due), id)
 end
 
--- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set; KEYS[4] the user's set, absent
--- for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
+-- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set, KEYS[4] the dead; KEYS[5] the
+-- user's set, absent for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
 -- active session, milliseconds until it is due for the archive; empty without hand-over, when the record just expires.
 local function store(previous)
     local time = now()
@@ -109,14 +109,17 @@ local function store(previous)
         due = time + (tonumber(ARGV[6]) or 0)
     end
     -- first, since these alone can still fail, on a key of another type
-    if KEYS[4] then
-        redis.call('SADD', KEYS[4], ARGV[2])
-        redis.call('PEXPIRE', KEYS[4], ARGV[4])
+    if KEYS[5] then
+        redis.call('SADD', KEYS[5], ARGV[2])
+        redis.call('PEXPIRE', KEYS[5], ARGV[4])
     end
     if handOver then
         redis.call('ZADD', KEYS[3], 'LT', whole(due), ARGV[2])
         redis.call('SET', KEYS[1], document)
     else
+        -- it may be there from a time with hand-over
+        redis.call('ZREM', KEYS[3], ARGV[2])
+        redis.call('HDEL', KEYS[4], ARGV[2])
         redis.call('SET', KEYS[1], document, 'PX', timeToLive)
     end
     redis.call('SET', KEYS[2], whole(expires), 'PX', timeToLive)

@@ -344,6 +344,55 @@ class HandOverIT {
     }
 
     @Test
+    void what_was_saved_before_the_hand_over_was_switched_on_is_due_with_its_next_save_and_expires_without_one() {
+        Session old;
+        Session unchanged;
+        try (RedisSessions before = RawRedis.patient().handOver(false).connect(RawRedis.uri(server))) {
+            old = before.sessions().create(Session.begin(id, Optional.of(user), Instant.now()));
+            unchanged = before.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+        }
+        raw.redis().del(DUE);
+        assertThat(queue.repair()).isZero();
+        assertThat(queue.lag().waiting()).isZero();
+        assertThat(store.sessions().find(id)).contains(old);
+        assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
+
+        Session saved = store.sessions().save(old.withLanguage("de"));
+
+        assertThat(raw.redis().ttl(record)).isEqualTo(-1);
+        assertThat(queue.idsOf(user)).containsExactly(id);
+        raw.letTimePass(Duration.ofHours(1));
+        assertThat(store.sessions().findHeld(unchanged.id())).isEmpty();
+        assertThat(queue.claim(10, Duration.ofMinutes(1)).sessions())
+                .extracting(ArchiveQueue.Claimed::session)
+                .containsExactly(saved);
+    }
+
+    @Test
+    void
+            a_save_after_the_hand_over_was_switched_off_takes_the_session_off_the_queue_and_what_is_not_saved_stays_held() {
+        Session due = create();
+        Session refused = store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+        Session unchanged =
+                store.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+        assertThat(queue.bury(refused.id(), refused.version(), "refused", 1)).isTrue();
+
+        try (RedisSessions after = RawRedis.patient().handOver(false).connect(RawRedis.uri(server))) {
+            after.sessions().save(due);
+            after.sessions().save(refused);
+        }
+
+        assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().pttl("session:" + refused.id())).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().zrange(DUE, 0, -1))
+                .containsExactlyInAnyOrder(unchanged.id().value(), WHOLE);
+        assertThat(raw.redis().exists(DEAD)).isZero();
+        raw.letTimePass(Duration.ofHours(1));
+        assertThat(store.sessions().findHeld(id)).isEmpty();
+        assertThat(store.sessions().findHeld(unchanged.id())).contains(unchanged);
+    }
+
+    @Test
     void a_repair_finds_every_record_without_time_to_live_among_many_keys_and_no_other_key() {
         for (int i = 0; i < 2_500; i++) {
             store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
