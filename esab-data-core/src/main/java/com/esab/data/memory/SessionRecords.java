@@ -43,7 +43,7 @@ final class SessionRecords {
     private final Optional<Duration> checkpointDelay;
     private final Map<SessionId, Held> held = new HashMap<>();
     private final Map<SessionId, Instant> due = new HashMap<>();
-    private final Map<SessionId, DeadSession> refused = new HashMap<>();
+    private final Map<SessionId, Refusal> refused = new HashMap<>();
     /** How many records there may be before those that have expired are removed. */
     private int cleanAt = SMALL;
 
@@ -183,7 +183,6 @@ final class SessionRecords {
     }
 
     synchronized void acknowledge(Collection<Session> archived) {
-        Instant now = clock.instant();
         for (Session session : archived) {
             SessionId id = session.id();
             Held record = held.get(id);
@@ -191,7 +190,7 @@ final class SessionRecords {
                 continue;
             }
             if (record.version() != session.version()) {
-                due.put(id, record.session().status() == SessionStatus.ACTIVE ? now.plus(delay()) : now);
+                dueAgain(record.session());
                 continue;
             }
             due.remove(id);
@@ -202,10 +201,23 @@ final class SessionRecords {
         }
     }
 
+    /** Another version was claimed. One that is dead died in its newest version, and stays dead. */
+    private void dueAgain(Session session) {
+        if (!isDead(session.id())) {
+            Instant now = clock.instant();
+            due.put(session.id(), session.status() == SessionStatus.ACTIVE ? now.plus(delay()) : now);
+        }
+    }
+
+    private boolean isDead(SessionId id) {
+        return NEVER.equals(due.get(id));
+    }
+
     synchronized void release(Collection<Claimed> claimed) {
         for (Claimed session : claimed) {
-            if (due.containsKey(session.session().id())) {
-                dueNoLaterThan(session.session().id(), session.dueSince());
+            SessionId id = session.session().id();
+            if (due.containsKey(id) && !isDead(id)) {
+                dueNoLaterThan(id, session.dueSince());
             }
         }
     }
@@ -216,28 +228,36 @@ final class SessionRecords {
             return false;
         }
         if (version != 0 && record.version() != version) {
-            due.put(id, clock.instant().plus(delay()));
+            dueAgain(record.session());
             return false;
         }
-        DeadSession before = refused.get(id);
-        DeadSession now = new DeadSession(id, before == null ? 1 : before.tries() + 1, reason);
-        refused.put(id, now);
-        if (now.tries() >= tries) {
-            due.put(id, NEVER);
+        if (isDead(id)) {
+            return false;
         }
-        return now.tries() >= tries;
+        Refusal before = refused.get(id);
+        int tried = before != null && before.version() == record.version() ? before.tries() + 1 : 1;
+        refused.put(id, new Refusal(record.version(), tried, reason));
+        if (tried < tries) {
+            return false;
+        }
+        due.put(id, NEVER);
+        return true;
     }
 
     synchronized List<DeadSession> dead(int limit) {
-        return refused.values().stream()
-                .filter(session -> NEVER.equals(due.get(session.id())))
+        return refused.entrySet().stream()
+                .filter(entry -> isDead(entry.getKey()))
+                .map(entry -> new DeadSession(
+                        entry.getKey(),
+                        entry.getValue().tries(),
+                        entry.getValue().reason()))
                 .sorted(Comparator.comparing(DeadSession::id))
                 .limit(limit)
                 .toList();
     }
 
     synchronized boolean revive(SessionId id) {
-        boolean dead = NEVER.equals(due.get(id));
+        boolean dead = isDead(id);
         if (dead) {
             refused.remove(id);
             due.put(id, clock.instant());
@@ -272,6 +292,13 @@ final class SessionRecords {
         return record.session().status() == SessionStatus.ACTIVE
                 && record.until().isAfter(clock.instant());
     }
+
+    /**
+     * What the archive said of a session.
+     *
+     * @param version the version that it refused
+     */
+    private record Refusal(long version, int tries, String reason) {}
 
     /**
      * @param until when the session expires for its user

@@ -1,6 +1,8 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.health.Finding;
+import com.esab.data.health.Finding.Severity;
 import com.esab.data.json.Json;
 import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Script.Call;
@@ -110,7 +112,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             left -= share;
         }
         boolean more = limits.size() < due.size();
-        return new Shares(limits, more, waiting.stream().allMatch(Waiting::intact));
+        return new Shares(limits, more, isWhole(waiting));
     }
 
     @Override
@@ -203,11 +205,27 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public ArchiveLag lag() {
-        return lag(link.reading("lag of the archive"));
+        return lag(waiting(link.reading("lag of the archive")));
     }
 
-    ArchiveLag lag(Exchange exchange) {
+    /** What an operator should know about the queue. One round trip. */
+    List<Finding> findings(Exchange exchange) {
         List<Waiting> all = waiting(exchange);
+        List<Finding> findings = new ArrayList<>(lag(all).findings());
+        if (!isWhole(all)) {
+            findings.add(new Finding(
+                    Severity.INFO,
+                    "archive_queue_incomplete",
+                    "the queue of sessions to be archived is new or was lost: an archiver puts back what is missing"));
+        }
+        return findings;
+    }
+
+    private static boolean isWhole(List<Waiting> all) {
+        return all.stream().allMatch(Waiting::intact);
+    }
+
+    private static ArchiveLag lag(List<Waiting> all) {
         return new ArchiveLag(
                 all.stream().mapToLong(Waiting::waiting).sum(),
                 all.stream().mapToLong(Waiting::due).sum(),
@@ -233,6 +251,9 @@ final class RedisArchiveQueue implements ArchiveQueue {
     @Override
     public long repair() {
         List<List<Object>> marks = inAll(REPAIRING, link.writing("beginning of a repair"), List.of());
+        if (marks.stream().allMatch(mark -> Records.text(mark.get(0)).equals("inf"))) {
+            return 0;
+        }
         long found = 0;
         KeyScanCursor<String> page;
         ScanCursor cursor = ScanCursor.INITIAL;
@@ -246,7 +267,8 @@ final class RedisArchiveQueue implements ArchiveQueue {
         List<Call> ends = new ArrayList<>();
         for (int i = 0; i < marks.size(); i++) {
             Partition partition = keys.partitions().get(i);
-            ends.add(new Call(queueOf(partition), List.of((byte[]) marks.get(i).get(0))));
+            ends.add(new Call(queueOf(partition), List.of((byte[]) marks.get(i).get(0), (byte[])
+                    marks.get(i).get(1))));
         }
         REPAIRED.runEach(link.writing("end of a repair"), ends);
         return found;
@@ -277,6 +299,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public Set<SessionId> idsOf(UserId user) {
+        String what = "unarchived sessions of user " + user;
+        if (!isWhole(waiting(link.reading(what)))) {
+            repair();
+        }
         Set<SessionId> ids = new HashSet<>();
         Deque<Position> left = new ArrayDeque<>();
         keys.partitions().forEach(partition -> left.add(new Position(partition, Commands.bytes(0))));
@@ -287,7 +313,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             }
             byte[] count = Commands.bytes(READ / step.size());
             List<List<Object>> pages = QUEUED.runEach(
-                    link.reading("unarchived sessions of user " + user),
+                    link.reading(what),
                     step.stream()
                             .map(position -> new Call(
                                     queueOf(position.partition()),
@@ -305,7 +331,11 @@ final class RedisArchiveQueue implements ArchiveQueue {
         return ids;
     }
 
-    /** A record that cannot be read is nobody's. */
+    /**
+     * A damaged record is nobody's.
+     *
+     * @throws CorruptRecordException when a newer version of this library wrote one, so that it may be the user's
+     */
     private static void addOwn(UserId user, List<Object> page, Set<SessionId> ids) {
         for (int i = 1; i < page.size(); i += 2) {
             try {
@@ -314,7 +344,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
                     ids.add(id);
                 }
             } catch (CorruptRecordException e) {
-                // an archiver reports it
+                if (e.isNewerSchema()) {
+                    throw e;
+                }
+                // an archiver reports the others
             }
         }
     }

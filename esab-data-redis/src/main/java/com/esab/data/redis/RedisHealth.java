@@ -129,7 +129,7 @@ final class RedisHealth {
 
     private void look(RedisArchiveQueue queue, Exchange exchange) {
         try {
-            findings.addAll(queue.lag(exchange).findings());
+            findings.addAll(queue.findings(exchange));
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (EsabDataException e) {

@@ -123,7 +123,9 @@ final class RedisSessionCache implements SessionCache {
     /** The user's set is the last, and may be missing. */
     private List<String> keysOf(Session session) {
         List<String> names = new ArrayList<>(keysOf(session.id()));
-        names.add(keys.partitionOf(session.id()).due());
+        Partition partition = keys.partitionOf(session.id());
+        names.add(partition.due());
+        names.add(partition.dead());
         session.userId().ifPresent(user -> names.add(keys.sessionsOf(user)));
         return names;
     }
