@@ -7,6 +7,7 @@ import com.esab.data.archive.SessionArchive;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
@@ -132,14 +133,18 @@ final class PastSessions {
 
     /**
      * The cache may have forgotten which sessions are the user's, and the archive may not know of them yet: those are on the
-     * queue.
+     * queue. The cache is emptied before the archive forgets whose they were, so that whatever fails can be repeated; and once
+     * more afterwards, since a session may have been resumed in between.
      */
     Erasure erase(UserId user) {
+        Optional<ArchiveQueue> queue = data.archiveQueue();
+        Optional<SessionArchive> archive = queue.isPresent() ? Optional.of(data.archive()) : data.archiveIfConfigured();
         Set<SessionId> ids = new TreeSet<>(cache.idsOf(user));
-        data.archiveQueue().ifPresent(queue -> ids.addAll(queue.idsOf(user)));
-        Optional<SessionArchive> archive = data.archiveIfConfigured();
+        queue.ifPresent(waiting -> ids.addAll(waiting.idsOf(user)));
         archive.ifPresent(target -> ids.addAll(target.idsOf(user)));
+        Set<SessionId> cached = new TreeSet<>(cache.delete(user, ids));
         int archived = archive.map(target -> target.erase(ids)).orElse(0);
-        return new Erasure(ids, archived, cache.delete(user, ids).size());
+        cached.addAll(cache.delete(user, ids));
+        return new Erasure(ids, archived, cached.size());
     }
 }

@@ -52,8 +52,8 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session under an id of the app's own, which was never used before: a past session of this id would be
-     * replaced in the archive. One round trip.
+     * Begins a session under an id of the app's own, which must never have been used before: a past session of this id would
+     * be replaced in the archive, and where its user was erased, the new session is dropped. One round trip.
      *
      * @throws com.esab.data.error.ConflictException when there is one of this id, live, or past and not archived yet
      */
@@ -293,7 +293,10 @@ public final class Sessions {
      * can bring it back; then the cache drops it. When a store does not answer meanwhile, erasing again goes on where it
      * ended. Sessions that are started while this runs are not meant.
      *
-     * <p>Two statements, some three round trips, and one for every few hundred sessions on the archive queue.
+     * <p>Two statements, some five round trips, and one for every few hundred sessions on the archive queue.
+     *
+     * @throws com.esab.data.error.ConfigurationException when sessions are handed over to an archive that this program does
+     *     not have; nothing was erased
      */
     public Erasure erase(UserId user) {
         return new PastSessions(data).erase(user);

@@ -120,7 +120,8 @@ public interface SessionCache {
     Optional<Duration> timeToLive(SessionId id);
 
     /**
-     * Removes a session, whatever its status, for good and off the archive queue; whether there was one. One round trip.
+     * Removes a session from the cache, whatever its status, and off the archive queue; whether there was one. What is archived
+     * of it, or on its way there, stays. One round trip.
      */
     boolean delete(SessionId id);
 
@@ -131,7 +132,7 @@ public interface SessionCache {
     boolean withdraw(Session session);
 
     /**
-     * Removes sessions for good, as {@link #delete(SessionId)} does, and all that says that they were this user's. One
+     * Removes sessions as {@link #delete(SessionId)} does, and all that says that they were this user's. One
      * round trip, or two.
      *
      * @return those that there were
