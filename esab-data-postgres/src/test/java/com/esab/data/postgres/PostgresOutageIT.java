@@ -8,6 +8,8 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.testkit.relay.DroppedAnswer;
+import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.PostgresServer;
 import com.esab.data.testkit.server.RealServers;
 import com.zaxxer.hikari.HikariDataSource;
@@ -278,6 +280,29 @@ class PostgresOutageIT {
             assertThat(failure.get().outcomeUnknown()).isTrue();
         } finally {
             thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_write_whose_answer_is_lost_has_an_unknown_outcome_and_is_there_and_repeating_it_is_harmless() {
+        Session session = session("answer-lost");
+        try (TcpRelay relay = TcpRelay.to(server.host(), server.port());
+                PostgresArchive relayed = PostgresArchive.connect(
+                        "jdbc:postgresql://%s:%d/%s".formatted(relay.host(), relay.port(), database.name()),
+                        server.username(),
+                        server.password())) {
+            DroppedAnswer dropped = relay.dropNextAnswer("INSERT INTO archived_sessions");
+
+            assertThat(unavailable(() -> relayed.archive().archive(session)).outcomeUnknown())
+                    .isTrue();
+
+            assertThat(dropped.happened()).isTrue();
+            String row = "SELECT archived_sessions::text FROM archived_sessions WHERE session_id = 'answer-lost'";
+            List<String> written = database.query(row);
+            assertThat(written).hasSize(1);
+            TestDatabase.untilAvailable(
+                    () -> assertThat(relayed.archive().archive(session)).isFalse());
+            assertThat(database.query(row)).isEqualTo(written);
         }
     }
 

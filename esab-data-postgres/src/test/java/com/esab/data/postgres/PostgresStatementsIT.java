@@ -251,7 +251,7 @@ class PostgresStatementsIT {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        relay.reset();
+        relay.resetTraffic();
     }
 
     /** Every statement since it was last asked to forget them, with how often it ran. */

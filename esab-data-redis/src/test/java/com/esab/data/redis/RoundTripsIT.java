@@ -122,7 +122,7 @@ class RoundTripsIT {
     void repairing_the_set_of_a_user_is_one_more_command() {
         Session live = create(id, Optional.of(user));
         raw.redis().sadd("user:" + user + ":sessions", "dead");
-        relay.reset();
+        relay.resetTraffic();
 
         assertThat(store.sessions().ofUser(user)).containsExactly(live);
         assertThat(store.sessions().ofUser(user)).containsExactly(live);
@@ -174,7 +174,7 @@ class RoundTripsIT {
     @Test
     void sixty_four_threads_share_one_connection_and_lose_nothing() throws Exception {
         create(id, Optional.of(user));
-        relay.reset();
+        relay.resetTraffic();
         ExecutorService pool = Executors.newFixedThreadPool(64);
         try {
             List<Callable<Boolean>> workers = new ArrayList<>();
@@ -209,7 +209,7 @@ class RoundTripsIT {
     private <T> T costs(int roundTrips, Callable<T> operation) {
         // commands that wait for no answer are one round trip, also on a machine that is busy
         relay.answerAfterSilence(SILENCE);
-        relay.reset();
+        relay.resetTraffic();
         try {
             T result = operation.call();
             assertThat(relay.traffic().roundTrips()).isEqualTo(roundTrips);
