@@ -2,6 +2,8 @@ package com.esab.data.redis;
 
 import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.session.ArchiveQueue;
+import com.esab.data.session.ArchiveQueue.Claimed;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
@@ -56,7 +58,7 @@ class FailuresIT {
     /** The deadline, and as much as a busy machine may add. */
     private static final Duration GENEROUS = Duration.ofSeconds(20);
 
-    private static final int READS = 5;
+    private static final int READS = 10;
 
     private static RedisServer server;
 
@@ -586,12 +588,26 @@ class FailuresIT {
 
     /** The first {@link #READS} of them only read. */
     private List<ThrowingCallable> allCalls(RedisSessions tried, Session created) {
+        ArchiveQueue queue = tried.archiveQueue().orElseThrow();
         return List.of(
                 () -> tried.sessions().find(id),
                 () -> tried.sessions().findHeld(id),
                 () -> tried.sessions().timeToLive(id),
                 () -> tried.sessions().ofUser(user),
+                () -> tried.sessions().idsOf(user),
+                () -> tried.sessions().liveAmong(List.of(id)),
                 () -> tried.cache().get("key"),
+                () -> queue.lag(),
+                () -> queue.dead(1),
+                () -> queue.idsOf(user),
+                () -> queue.claim(1, HOUR),
+                () -> queue.acknowledge(List.of(created)),
+                () -> queue.release(List.of(new Claimed(created, Instant.now()))),
+                () -> queue.bury(id, 0, "refused", 2),
+                () -> queue.revive(id),
+                () -> queue.repair(),
+                () -> tried.sessions().restore(created, 0),
+                () -> tried.sessions().delete(user, List.of(id)),
                 () -> tried.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now())),
                 () -> tried.sessions().save(created),
                 () -> tried.sessions().touch(id),

@@ -34,7 +34,7 @@ final class RawRedis implements AutoCloseable {
                 if string.find(key, '^session:.*:ttl$') then
                     local expires = redis.call('GET', key) - age
                     redis.call('SET', key, string.format('%.0f', expires), 'KEEPTTL')
-                    if redis.call('PTTL', string.sub(key, 1, -5)) == -1 then
+                    if left <= age and redis.call('PTTL', string.sub(key, 1, -5)) == -1 then
                         return
                     end
                 end
