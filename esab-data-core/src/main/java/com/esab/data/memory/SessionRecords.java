@@ -35,12 +35,16 @@ final class SessionRecords {
     /** Follows every other time: a dead session is never due. */
     private static final Instant NEVER = Instant.MAX;
 
+    private static final int SMALL = 100;
+
     private final Clock clock;
     private final Duration timeToLive;
     private final Optional<Duration> checkpointDelay;
     private final Map<SessionId, Held> held = new HashMap<>();
     private final Map<SessionId, Instant> due = new HashMap<>();
     private final Map<SessionId, DeadSession> refused = new HashMap<>();
+    /** How many records there may be before those that have expired are removed. */
+    private int cleanAt = SMALL;
 
     SessionRecords(Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
         this.clock = clock;
@@ -88,7 +92,10 @@ final class SessionRecords {
         Session saved = session.saved(Math.max(storedVersion + 1, now.toEpochMilli()), now);
         held.put(saved.id(), new Held(Session.fromJson(saved.toJson()), now.plus(timeToLive)));
         checkpointDelay.ifPresent(delay -> dueNoLaterThan(saved.id(), ended ? now : now.plus(delay)));
-        held.keySet().removeIf(id -> present(id) == null);
+        if (held.size() > cleanAt) {
+            held.keySet().removeIf(id -> present(id) == null);
+            cleanAt = 2 * held.size() + SMALL;
+        }
         return saved;
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -412,6 +413,9 @@ class PostgresOutageIT {
         calls.put("history", () -> store.archive().history(ANNA));
         calls.put("histories", () -> store.archive().histories(1));
         calls.put("idsOf", () -> store.archive().idsOf(ANNA));
+        calls.put("tombstonesAmong", () -> store.archive().tombstonesAmong(List.of(SessionId.of("kept"))));
+        calls.put("quietFor", () -> store.archive().quietFor(Duration.ZERO, Optional.empty(), 1));
+        calls.put("abandon", () -> store.archive().abandon(Map.of(SessionId.of("kept"), 1L)));
         calls.put("erase", () -> store.archive().erase(List.of(SessionId.of("never"))));
         calls.put("purge", () -> store.archive().purge(Instant.EPOCH));
         calls.put("applied", () -> store.schema().orElseThrow().applied());

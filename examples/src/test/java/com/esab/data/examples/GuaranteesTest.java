@@ -40,18 +40,18 @@ class GuaranteesTest {
 
     @Test
     void each_item_names_a_test() {
-        assertThat(items()).allSatisfy(item -> assertThat(item.tests()).as(item.name()).isNotEmpty());
+        assertThat(items())
+                .allSatisfy(item -> assertThat(item.tests()).as(item.name()).isNotEmpty());
     }
 
     @Test
     void each_test_named_is_there() {
         List<Path> sources = testSources();
-        assertThat(items()).allSatisfy(item -> assertThat(item.tests())
-                .as(item.name())
-                .allSatisfy(test -> assertThat(sources)
+        assertThat(items())
+                .allSatisfy(item -> assertThat(item.tests()).as(item.name()).allSatisfy(test -> assertThat(sources)
                         .as(test.toString())
-                        .anyMatch(source -> source.endsWith(test.type() + ".java")
-                                && isTest(read(source), test.method()))));
+                        .anyMatch(source ->
+                                source.endsWith(test.type() + ".java") && isTest(read(source), test.method()))));
     }
 
     @Test
@@ -74,7 +74,9 @@ class GuaranteesTest {
         }
         String before = source.substring(0, declaration.start());
         String annotations = before.substring(before.lastIndexOf("\n\n") + 1);
-        return Pattern.compile("@(Parameterized|Repeated)?Test\\b|@TestFactory\\b").matcher(annotations).find()
+        return Pattern.compile("@(Parameterized|Repeated)?Test\\b|@TestFactory\\b")
+                        .matcher(annotations)
+                        .find()
                 && !annotations.contains("@Disabled");
     }
 

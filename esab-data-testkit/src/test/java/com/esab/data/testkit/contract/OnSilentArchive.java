@@ -11,13 +11,13 @@ import com.esab.data.session.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The contract of archives, held against one that keeps nothing. */
@@ -78,7 +78,7 @@ final class OnSilentArchive extends SessionArchiveContract {
 
         @Override
         public SortedMap<SessionId, Long> quietFor(Duration time, Optional<SessionId> after, int limit) {
-            return new TreeMap<>();
+            return Collections.emptySortedMap();
         }
 
         @Override
