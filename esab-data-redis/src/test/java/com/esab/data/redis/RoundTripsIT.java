@@ -158,7 +158,7 @@ class RoundTripsIT {
         for (int i = 0; i < 1_000; i++) {
             create(SessionId.random(), Optional.of(user));
         }
-        relay.reset();
+        relay.resetTraffic();
 
         assertThat(queue.idsOf(user)).hasSize(1_000);
 
@@ -218,7 +218,7 @@ class RoundTripsIT {
                     HOUR,
                     ArchiverSettings.defaults().withLease(HOUR));
             long scripts = itself.calls("evalsha");
-            between.reset();
+            between.resetTraffic();
 
             assertThat(archiver.runOnce().archived()).isEqualTo(10_000);
 
