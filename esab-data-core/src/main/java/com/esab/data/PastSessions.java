@@ -59,7 +59,11 @@ final class PastSessions {
                 Session resumed = cache.restore(
                         last.withStatus(SessionStatus.ACTIVE),
                         held.map(Session::version).orElse(0L));
-                return unlessErased(resumed, archive);
+                Optional<Session> ended = endedMeanwhile(last.version(), resumed, archive);
+                if (ended.isEmpty()) {
+                    return resumed;
+                }
+                cache.save(ended.get().saved(resumed.version(), resumed.lastActivityAt()));
             } catch (ConflictException e) {
                 if (attempt == SessionCache.UPDATE_ATTEMPTS) {
                     throw e;
@@ -86,13 +90,19 @@ final class PastSessions {
         return last;
     }
 
-    /** An erasure that ran meanwhile may have come before the session was back. */
-    private Session unlessErased(Session resumed, SessionArchive archive) {
-        if (archive.find(resumed.id()).map(ArchivedSession::isTombstone).orElse(false)) {
+    /**
+     * Somebody else may have resumed the session first, ended it and had it archived; then it stays ended. And an erasure
+     * that ran meanwhile may have come before the session was back.
+     */
+    private Optional<Session> endedMeanwhile(long version, Session resumed, SessionArchive archive) {
+        Optional<ArchivedSession> row = archive.find(resumed.id());
+        if (row.map(ArchivedSession::isTombstone).orElse(false)) {
             cache.delete(resumed.id());
             throw erased(resumed.id());
         }
-        return resumed;
+        return row.filter(record ->
+                        record.version() > version && record.status() != SessionStatus.ACTIVE && !record.expired())
+                .flatMap(ArchivedSession::session);
     }
 
     private static NotFoundException erased(SessionId id) {

@@ -49,7 +49,7 @@ public final class SessionArchiver implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong lost = new AtomicLong();
     private volatile @Nullable Thread thread;
-    private volatile Optional<RuntimeException> failure = Optional.empty();
+    private volatile Optional<Throwable> failure = Optional.empty();
 
     /**
      * An archiver between these two stores, which does nothing by itself before {@link #start}.
@@ -90,14 +90,14 @@ public final class SessionArchiver implements AutoCloseable {
         do {
             Claim claim = queue.claim(settings.batch(), settings.lease());
             again = claim.more();
+            report(claim.lost());
+            run = run.plus(new Run(0, 0, claim.lost().size(), 0)).plus(archive(claim));
             if (!claim.intact() && !repaired) {
                 long found = queue.repair();
                 LOG.info("the queue of sessions to be archived was missing; {} sessions were put back on it", found);
                 repaired = true;
                 again = true;
             }
-            report(claim.lost());
-            run = run.plus(new Run(0, 0, claim.lost().size(), 0)).plus(archive(claim));
         } while (again && !isClosing());
         return run;
     }
@@ -127,8 +127,10 @@ public final class SessionArchiver implements AutoCloseable {
         }
         List<Session> sessions = batch.stream().map(Claimed::session).toList();
         Set<SessionId> written;
+        Set<SessionId> erased;
         try {
             written = archive.archive(sessions);
+            erased = erasedAmong(sessions, written);
         } catch (RefusedRecordException | CorruptRecordException | IllegalArgumentException e) {
             if (batch.size() == 1) {
                 Session refused = sessions.get(0);
@@ -139,7 +141,7 @@ public final class SessionArchiver implements AutoCloseable {
             release(batch, e);
             throw e;
         }
-        acknowledge(sessions, written);
+        acknowledge(sessions, erased);
         return new Run(written.size(), 0, 0, 0);
     }
 
@@ -166,14 +168,16 @@ public final class SessionArchiver implements AutoCloseable {
     }
 
     /** What was not written is archived in this or a higher version, or its user was erased after it was claimed. */
-    private void acknowledge(List<Session> sessions, Set<SessionId> written) {
+    private Set<SessionId> erasedAmong(List<Session> sessions, Set<SessionId> written) {
         if (written.size() == sessions.size()) {
-            queue.acknowledge(sessions);
-            return;
+            return Set.of();
         }
         Set<SessionId> others = sessions.stream().map(Session::id).collect(Collectors.toCollection(HashSet::new));
         others.removeAll(written);
-        Set<SessionId> erased = archive.tombstonesAmong(others);
+        return archive.tombstonesAmong(others);
+    }
+
+    private void acknowledge(List<Session> sessions, Set<SessionId> erased) {
         erased.forEach(cache::delete);
         queue.acknowledge(sessions.stream()
                 .filter(session -> !erased.contains(session.id()))
@@ -245,7 +249,7 @@ public final class SessionArchiver implements AutoCloseable {
 
     /** Begins to work in a daemon thread of its own, unless it does so already. */
     public synchronized void start() {
-        if (thread == null && !isClosing()) {
+        if (thread == null && closing.getCount() > 0) {
             Thread working = new Thread(this::work, "esab-data-archiver");
             working.setDaemon(true);
             thread = working;
@@ -255,20 +259,21 @@ public final class SessionArchiver implements AutoCloseable {
 
     private void work() {
         int failures = 0;
-        long nextSweep = System.nanoTime() + settings.sweepInterval().toNanos();
+        long sweepInterval = TimeUnit.NANOSECONDS.convert(settings.sweepInterval());
+        long nextSweep = System.nanoTime() + sweepInterval;
         while (!isClosing()) {
             try {
                 handOver();
                 if (System.nanoTime() - nextSweep >= 0) {
                     sweep();
-                    nextSweep = System.nanoTime() + settings.sweepInterval().toNanos();
+                    nextSweep = System.nanoTime() + sweepInterval;
                 }
                 if (failures > 0) {
                     LOG.info("sessions are handed over to the archive again");
                 }
                 failures = 0;
                 failure = Optional.empty();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failures == 0 && !isClosing()) {
                     LOG.warn("sessions cannot be handed over to the archive, they are kept and tried again", e);
                 }
@@ -280,9 +285,10 @@ public final class SessionArchiver implements AutoCloseable {
     }
 
     private void pauseAfter(int failures) {
-        long usual = settings.pause().toNanos();
-        long longest = settings.longestPause().toNanos();
-        long pause = failures == 0 ? usual : Math.min(longest, usual << Math.min(failures, 20));
+        long usual = TimeUnit.NANOSECONDS.convert(settings.pause());
+        long longest = TimeUnit.NANOSECONDS.convert(settings.longestPause());
+        int doublings = Math.min(failures, 20);
+        long pause = usual > longest >> doublings ? longest : usual << doublings;
         // so that several archivers do not come back all at once
         long jitter = failures == 0 ? 0 : ThreadLocalRandom.current().nextLong(1 + pause / 2);
         try {

@@ -1,6 +1,7 @@
 package com.esab.data.redis;
 
 import com.esab.data.session.ArchiveQueue;
+import com.esab.data.session.Message;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
@@ -150,6 +151,34 @@ class HandOverIT {
         assertThat(claim.sessions().get(0).dueSince()).isEqualTo(Instant.ofEpochMilli((long) due));
         queue.release(claim.sessions());
         assertThat(raw.redis().zscore(DUE, id.value())).isEqualTo(due);
+    }
+
+    @Test
+    void a_claim_ends_at_some_eight_megabytes_of_records_but_brings_one_at_least() {
+        for (int i = 0; i < 4; i++) {
+            end(3_000_000);
+        }
+        assertThat(claimed()).isEqualTo(2);
+        assertThat(claimed()).isEqualTo(2);
+
+        end(9_000_000);
+        end(1);
+        assertThat(claimed()).isEqualTo(1);
+        assertThat(claimed()).isEqualTo(1);
+        assertThat(claimed()).isZero();
+    }
+
+    private int claimed() {
+        ArchiveQueue.Claim claim = queue.claim(10, Duration.ofHours(1));
+        assertThat(claim.more()).isEqualTo(queue.lag().due() > 0);
+        return claim.sessions().size();
+    }
+
+    private void end(int characters) {
+        Session created = store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+        store.sessions()
+                .save(created.withMessage(Message.user("x".repeat(characters), Instant.now()))
+                        .withStatus(SessionStatus.COMPLETED));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -191,6 +192,15 @@ class RoundTripsIT {
             });
             assertThat(queue.lag()).isEqualTo(ArchiveLag.NONE);
             assertThat(costs(1, () -> queue.claim(200, HOUR)).sessions()).isEmpty();
+
+            for (int i = 0; i < 100; i++) {
+                parted.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+            }
+            Set<SessionId> ids = parted.sessions().idsOf(user);
+            raw.redis().scriptFlush();
+            assertThat(costs(3, () -> parted.sessions().delete(user, ids)))
+                    .hasSize(100)
+                    .isEqualTo(ids);
         }
     }
 
