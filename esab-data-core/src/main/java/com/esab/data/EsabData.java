@@ -133,11 +133,11 @@ public final class EsabData implements AutoCloseable {
                 }
                 builder.add(store);
             }
+            return builder.build();
         } catch (RuntimeException e) {
             closeAll(opened, e);
             throw e;
         }
-        return builder.build();
     }
 
     /** The products and the edges between them. */

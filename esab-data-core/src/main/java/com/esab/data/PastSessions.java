@@ -59,11 +59,14 @@ final class PastSessions {
                 Session resumed = cache.restore(
                         last.withStatus(SessionStatus.ACTIVE),
                         held.map(Session::version).orElse(0L));
-                Optional<Session> ended = endedMeanwhile(last.version(), resumed, archive);
-                if (ended.isEmpty()) {
+                if (isCurrent(resumed, last, archive)) {
                     return resumed;
                 }
-                cache.save(ended.get().saved(resumed.version(), resumed.lastActivityAt()));
+                // unless somebody saved it, in which case it is found live
+                cache.withdraw(resumed);
+                if (attempt == SessionCache.UPDATE_ATTEMPTS) {
+                    throw new ConflictException("session " + id, last.version(), resumed.version());
+                }
             } catch (ConflictException e) {
                 if (attempt == SessionCache.UPDATE_ATTEMPTS) {
                     throw e;
@@ -91,18 +94,17 @@ final class PastSessions {
     }
 
     /**
-     * Somebody else may have resumed the session first, ended it and had it archived; then it stays ended. And an erasure
-     * that ran meanwhile may have come before the session was back.
+     * Whether nobody else resumed the session first, went on and had it archived, all since it was looked up. An erasure that ran
+     * meanwhile may have come before the session was back.
      */
-    private Optional<Session> endedMeanwhile(long version, Session resumed, SessionArchive archive) {
+    private boolean isCurrent(Session resumed, Session last, SessionArchive archive) {
         Optional<ArchivedSession> row = archive.find(resumed.id());
         if (row.map(ArchivedSession::isTombstone).orElse(false)) {
             cache.delete(resumed.id());
             throw erased(resumed.id());
         }
-        return row.filter(record ->
-                        record.version() > version && record.status() != SessionStatus.ACTIVE && !record.expired())
-                .flatMap(ArchivedSession::session);
+        long archived = row.map(ArchivedSession::version).orElse(0L);
+        return archived <= last.version() || archived == resumed.version();
     }
 
     private static NotFoundException erased(SessionId id) {

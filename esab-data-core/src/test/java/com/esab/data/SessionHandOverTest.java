@@ -471,6 +471,22 @@ final class SessionHandOverTest {
     }
 
     @Test
+    void what_somebody_else_resumed_saved_and_left_meanwhile_is_not_lost() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> {
+            sessions.resume(id);
+            sessions.update(id, session -> session.withLanguage("it"));
+            clock.advance(TIME_TO_LIVE);
+            data.archiver().runOnce();
+        });
+
+        Session resumed = sessions.resume(id);
+
+        assertThat(resumed.language()).isEqualTo("it");
+        assertThat(sessions.find(id)).contains(resumed);
+    }
+
+    @Test
     void where_the_archive_has_a_later_version_than_the_cache_that_is_resumed() {
         Session last = held();
         clock.advance(TIME_TO_LIVE);

@@ -66,6 +66,11 @@ final class InMemorySessionCache implements SessionCache {
     }
 
     @Override
+    public boolean withdraw(Session session) {
+        return records.withdraw(session);
+    }
+
+    @Override
     public Set<SessionId> delete(UserId user, Collection<SessionId> ids) {
         return Set.copyOf(ids).stream().filter(records::delete).collect(Collectors.toUnmodifiableSet());
     }

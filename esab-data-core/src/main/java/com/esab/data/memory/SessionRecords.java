@@ -131,6 +131,11 @@ final class SessionRecords {
         return present;
     }
 
+    synchronized boolean withdraw(Session session) {
+        Held before = present(session.id());
+        return before != null && before.version() == session.version() && delete(session.id());
+    }
+
     synchronized List<Session> ofUser(UserId user) {
         return held.values().stream()
                 .filter(this::isLive)

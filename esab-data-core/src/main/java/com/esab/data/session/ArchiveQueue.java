@@ -20,7 +20,8 @@ import java.util.Set;
 public interface ArchiveQueue {
 
     /**
-     * Takes sessions that are due, the longest due first, for the time of a lease: until then nobody else is given them.
+     * Takes sessions that are due, the longest due first, for the time of a lease: until then nobody else is given them,
+     * unless they end meanwhile.
      *
      * <p>One round trip; one more in a cluster. A claim whose records are large takes fewer of them than the limit, but
      * at least one.

@@ -125,6 +125,12 @@ public interface SessionCache {
     boolean delete(SessionId id);
 
     /**
+     * Removes a session as {@link #delete(SessionId)} does, unless somebody saved it since this version; whether it did. One
+     * round trip.
+     */
+    boolean withdraw(Session session);
+
+    /**
      * Removes sessions for good, as {@link #delete(SessionId)} does, and all that says that they were this user's. One
      * round trip, or two.
      *

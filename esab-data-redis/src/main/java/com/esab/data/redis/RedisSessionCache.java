@@ -48,6 +48,7 @@ final class RedisSessionCache implements SessionCache {
     private static final Script ALIVE = Script.reading("alive").ofWholePartition(Moving.WAITS);
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete").ofWholePartition(Moving.WAITS);
+    private static final Script WITHDRAW = Script.modest("withdraw");
     private static final Script FORGET = Script.plain("forget", true);
     private static final Script ENLIST = Script.plain("enlist", false);
 
@@ -248,6 +249,17 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public boolean delete(SessionId id) {
         return !delete(router.writing("deletion of session " + id), List.of(id)).isEmpty();
+    }
+
+    @Override
+    public boolean withdraw(Session session) {
+        SessionId id = session.id();
+        Partition partition = keys.partitionOf(id);
+        List<Object> answer = WITHDRAW.run(
+                router.writing("withdrawal of session " + id),
+                List.of(partition.record(id), partition.expiry(id), partition.due(), partition.dead()),
+                List.of(bytes(id), Commands.bytes(session.version())));
+        return answer.equals(List.of(1L));
     }
 
     @Override

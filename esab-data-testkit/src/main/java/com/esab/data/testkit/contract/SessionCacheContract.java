@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -473,6 +474,19 @@ public abstract class SessionCacheContract {
 
         assertThat(cache().delete(id)).isTrue();
         assertThat(cache().findHeld(id)).isEmpty();
+    }
+
+    @Test
+    void a_session_is_withdrawn_only_in_the_version_it_was_saved_in() {
+        Session created = create();
+        Session saved = cache().save(created);
+
+        assertThat(cache().withdraw(created)).isFalse();
+        assertThat(cache().find(id)).contains(saved);
+        assertThat(cache().withdraw(saved)).isTrue();
+        assertThat(cache().findHeld(id)).isEmpty();
+        assertThat(archiveQueue().map(queue -> queue.idsOf(user))).isIn(Optional.empty(), Optional.of(Set.of()));
+        assertThat(cache().withdraw(saved)).isFalse();
     }
 
     @Test
