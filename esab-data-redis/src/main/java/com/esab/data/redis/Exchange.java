@@ -200,11 +200,12 @@ final class Exchange {
         if (detour.equals(Detour.LEFT_OUT)) {
             throw new LeftOut();
         }
+        // what is sent at the last moment has no answer in time, and then an unknown outcome
+        if (left() <= PAUSE.toNanos()) {
+            throw unchanged("it refused: " + refusal.getMessage(), refusal);
+        }
         if (detour.equals(Detour.LATER) || detours > HURRIED_DETOURS) {
             pause();
-        }
-        if (left() == 0) {
-            throw refused(refusal, refused);
         }
         Request<T> request = refused.request();
         Link link = detour.link().orElseGet(() -> router.linkOf(request.key(), this));
