@@ -16,9 +16,13 @@ import com.esab.data.store.Arguments;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends a session with one status, and hands it over in the caller's thread. */
 final class Ending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final EsabData data;
     private final SessionCache cache;
@@ -77,6 +81,9 @@ final class Ending {
         } catch (EsabDataException e) {
             if (queue.isEmpty()) {
                 throw e;
+            }
+            if (!(e instanceof StoreUnavailableException)) {
+                LOG.warn("session {} has ended, but the archive does not take it now", ended.id(), e);
             }
             return new Completion(ended, Outcome.QUEUED);
         }

@@ -38,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalogue, the live sessions and the archive of a welding configurator behind one door.
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EsabData implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EsabData.class);
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
     private static final Duration HEALTH_GRACE = Duration.ofMillis(500);
 
@@ -396,6 +399,11 @@ public final class EsabData implements AutoCloseable {
                     closeAll(data.stores(), e);
                     throw e;
                 }
+            }
+            if (data.archiveQueue().isPresent() && archive == null) {
+                LOG.warn(
+                        "sessions are kept for an archive until it has them, but this program has none: another program on the "
+                                + "same session store must archive them, or the hand-over be switched off");
             }
             if (archiver.background()) {
                 data.archiver.ifPresent(SessionArchiver::start);

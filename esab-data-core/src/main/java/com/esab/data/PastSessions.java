@@ -7,6 +7,7 @@ import com.esab.data.archive.SessionArchive;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
@@ -38,8 +39,11 @@ final class PastSessions {
 
     /**
      * Looks into the cache before the archive: what the cache holds no more is in the archive by then. The other way
-     * round, a version could get from the one to the other unseen. Whatever changes meanwhile is a conflict, and looked at
-     * anew.
+     * round, a version could get from the one to the other unseen.
+     *
+     * <p>What is archived is read once more when the cache holds it: somebody else may have resumed the session, ended it
+     * and had it archived, and the cache would hold nothing, as before. Whatever changes from then on is a conflict, and
+     * looked at anew.
      */
     Session resume(SessionId id) {
         if (data.archiveQueue().isEmpty()) {
@@ -53,20 +57,14 @@ final class PastSessions {
                 if (live.isPresent()) {
                     return live.get();
                 }
+            } else {
+                Session archived = last(id, held, archive.find(id)).withStatus(SessionStatus.ACTIVE);
+                cache.hold(archived);
+                held = Optional.of(archived);
             }
-            Session last = last(id, held, archive.find(id));
+            Session last = last(id, held, archive.find(id)).withStatus(SessionStatus.ACTIVE);
             try {
-                Session resumed = cache.restore(
-                        last.withStatus(SessionStatus.ACTIVE),
-                        held.map(Session::version).orElse(0L));
-                if (isCurrent(resumed, last, archive)) {
-                    return resumed;
-                }
-                // unless somebody saved it, in which case it is found live
-                cache.withdraw(resumed);
-                if (attempt == SessionCache.UPDATE_ATTEMPTS) {
-                    throw new ConflictException("session " + id, last.version(), resumed.version());
-                }
+                return unlessErased(cache.restore(last, held.get().version()), archive);
             } catch (ConflictException e) {
                 if (attempt == SessionCache.UPDATE_ATTEMPTS) {
                     throw e;
@@ -93,18 +91,13 @@ final class PastSessions {
         return last;
     }
 
-    /**
-     * Whether nobody else resumed the session first, went on and had it archived, all since it was looked up. An erasure that ran
-     * meanwhile may have come before the session was back.
-     */
-    private boolean isCurrent(Session resumed, Session last, SessionArchive archive) {
-        Optional<ArchivedSession> row = archive.find(resumed.id());
-        if (row.map(ArchivedSession::isTombstone).orElse(false)) {
+    /** An erasure that ran meanwhile may have come before the session was back. */
+    private Session unlessErased(Session resumed, SessionArchive archive) {
+        if (archive.find(resumed.id()).map(ArchivedSession::isTombstone).orElse(false)) {
             cache.delete(resumed.id());
             throw erased(resumed.id());
         }
-        long archived = row.map(ArchivedSession::version).orElse(0L);
-        return archived <= last.version() || archived == resumed.version();
+        return resumed;
     }
 
     private static NotFoundException erased(SessionId id) {
@@ -132,14 +125,18 @@ final class PastSessions {
 
     /**
      * The cache may have forgotten which sessions are the user's, and the archive may not know of them yet: those are on the
-     * queue.
+     * queue. The cache is emptied before the archive forgets whose they were, so that whatever fails can be repeated; and once
+     * more afterwards, since a session may have been resumed in between.
      */
     Erasure erase(UserId user) {
+        Optional<ArchiveQueue> queue = data.archiveQueue();
+        Optional<SessionArchive> archive = queue.isPresent() ? Optional.of(data.archive()) : data.archiveIfConfigured();
         Set<SessionId> ids = new TreeSet<>(cache.idsOf(user));
-        data.archiveQueue().ifPresent(queue -> ids.addAll(queue.idsOf(user)));
-        Optional<SessionArchive> archive = data.archiveIfConfigured();
+        queue.ifPresent(waiting -> ids.addAll(waiting.idsOf(user)));
         archive.ifPresent(target -> ids.addAll(target.idsOf(user)));
+        Set<SessionId> cached = new TreeSet<>(cache.delete(user, ids));
         int archived = archive.map(target -> target.erase(ids)).orElse(0);
-        return new Erasure(ids, archived, cache.delete(user, ids).size());
+        cached.addAll(cache.delete(user, ids));
+        return new Erasure(ids, archived, cached.size());
     }
 }

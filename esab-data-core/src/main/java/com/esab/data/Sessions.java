@@ -52,8 +52,8 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session under an id of the app's own, which was never used before: a past session of this id would be
-     * replaced in the archive. One round trip.
+     * Begins a session under an id of the app's own, which must never have been used before: a past session of this id would
+     * be replaced in the archive, and where its user was erased, the new session is dropped. One round trip.
      *
      * @throws com.esab.data.error.ConflictException when there is one of this id, live, or past and not archived yet
      */
@@ -263,7 +263,7 @@ public final class Sessions {
      * Brings a session back whose time is up, as it was saved last; a live one is returned as it is.
      *
      * <p>What the cache still holds comes before what is archived. Where the cache has lost a session, this is the last
-     * version that was archived. Two round trips to the cache and two statements; three round trips when the cache holds it.
+     * version that was archived. Three round trips to the cache and three statements; two statements when the cache holds it.
      *
      * @throws NotFoundException when there is no such session, it was completed or abandoned, or its user was erased
      * @throws com.esab.data.error.ConfigurationException when there is no archive, or the hand-over is off
@@ -293,7 +293,10 @@ public final class Sessions {
      * can bring it back; then the cache drops it. When a store does not answer meanwhile, erasing again goes on where it
      * ended. Sessions that are started while this runs are not meant.
      *
-     * <p>Two statements, some three round trips, and one for every few hundred sessions on the archive queue.
+     * <p>Two statements, some five round trips, and one for every few hundred sessions on the archive queue.
+     *
+     * @throws com.esab.data.error.ConfigurationException when sessions are handed over to an archive that this program does
+     *     not have; nothing was erased
      */
     public Erasure erase(UserId user) {
         return new PastSessions(data).erase(user);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -471,7 +472,20 @@ final class SessionHandOverTest {
     }
 
     @Test
-    void what_somebody_else_resumed_saved_and_left_meanwhile_is_not_lost() {
+    void a_session_that_has_ended_meanwhile_is_not_live_for_a_moment() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> {
+            sessions.resume(id);
+            sessions.complete(id);
+            faulty.beforeNext(
+                    "SessionArchive.find", () -> assertThat(cache.find(id)).isEmpty());
+        });
+
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> sessions.resume(id));
+    }
+
+    @Test
+    void what_was_saved_meanwhile_is_not_lost_even_when_its_time_is_up_too() {
         pastAndArchived();
         faulty.beforeNext("SessionCache.restore", () -> {
             sessions.resume(id);
@@ -480,10 +494,7 @@ final class SessionHandOverTest {
             data.archiver().runOnce();
         });
 
-        Session resumed = sessions.resume(id);
-
-        assertThat(resumed.language()).isEqualTo("it");
-        assertThat(sessions.find(id)).contains(resumed);
+        assertThat(sessions.resume(id).language()).isEqualTo("it");
     }
 
     @Test
@@ -634,15 +645,31 @@ final class SessionHandOverTest {
         assertThat(cache.findHeld(id)).isEmpty();
     }
 
-    @Test
-    void an_erasure_that_failed_halfway_is_finished_by_the_next() {
-        faulty.fail("SessionCache.delete");
+    @ParameterizedTest
+    @ValueSource(strings = {"SessionCache.delete", "SessionArchive.erase"})
+    void an_erasure_that_failed_halfway_is_finished_by_the_next(String step) {
+        clock.advance(MINUTE);
+        data.archiver().runOnce();
+        faulty.answer("SessionCache.idsOf", Set::of);
+        faulty.fail(step);
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> sessions.erase(ANNA));
-        assertThat(archived(id).isTombstone()).isTrue();
 
-        faulty.answerAsUsual("SessionCache.delete");
-        assertThat(sessions.erase(ANNA)).isEqualTo(new Erasure(Set.of(id), 0, 1));
+        faulty.answerAsUsual(step);
+        assertThat(sessions.erase(ANNA).archived()).isEqualTo(1);
+
+        assertThat(archived(id).isTombstone()).isTrue();
         assertThat(cache.findHeld(id)).isEmpty();
+    }
+
+    @Test
+    void a_session_that_is_resumed_while_its_user_is_erased_is_gone_afterwards() {
+        pastAndArchived();
+        faulty.beforeNext("SessionArchive.erase", () -> sessions.resume(id));
+
+        sessions.erase(ANNA);
+
+        assertThat(cache.findHeld(id)).isEmpty();
+        assertThat(archived(id).isTombstone()).isTrue();
     }
 
     @Test
@@ -655,10 +682,22 @@ final class SessionHandOverTest {
     }
 
     @Test
-    void without_an_archive_a_user_is_erased_from_the_cache() {
+    void where_sessions_are_handed_over_to_an_archive_elsewhere_nobody_can_be_erased_here() {
         try (EsabData noArchive = EsabData.builder().sessions(stores.sessions()).build()) {
-            assertThat(noArchive.sessions().erase(ANNA)).isEqualTo(new Erasure(Set.of(id), 0, 1));
-            assertThat(cache.findHeld(id)).isEmpty();
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> noArchive.sessions().erase(ANNA));
+            assertThat(cache.find(id)).isPresent();
+        }
+    }
+
+    @Test
+    void without_hand_over_and_archive_a_user_is_erased_from_the_cache() {
+        InMemoryStores alone = InMemoryStores.withoutHandOver(clock, TIME_TO_LIVE);
+        try (EsabData cacheOnly = EsabData.builder().sessions(alone.sessions()).build()) {
+            SessionId theirs = cacheOnly.sessions().start(ANNA).id();
+
+            assertThat(cacheOnly.sessions().erase(ANNA)).isEqualTo(new Erasure(Set.of(theirs), 0, 1));
+            assertThat(cacheOnly.sessions().find(theirs)).isEmpty();
         }
     }
 

@@ -54,7 +54,10 @@ public final class ArchiverSettings {
         return DEFAULTS;
     }
 
-    /** Whether it runs in a thread of its own; otherwise only when {@link SessionArchiver#runOnce} is called. */
+    /**
+     * Whether it runs in a thread of its own; otherwise only when {@link SessionArchiver#runOnce} is called, and until then
+     * no session expires that was saved since.
+     */
     public ArchiverSettings withBackground(boolean running) {
         return new ArchiverSettings(running, batch, lease, tries, pause, longestPause, sweepInterval, deadListener);
     }
@@ -77,8 +80,8 @@ public final class ArchiverSettings {
     }
 
     /**
-     * How long claimed sessions are left alone by other archivers. It must be longer than a call to the archive can take,
-     * or sessions are archived twice, which costs time but harms nothing.
+     * How long claimed sessions are left alone by other archivers. It must be longer than a call to the archive can take; where
+     * it runs out all the same, sessions are archived twice, which costs time but harms nothing.
      *
      * @throws IllegalArgumentException when it is not at least a millisecond
      */

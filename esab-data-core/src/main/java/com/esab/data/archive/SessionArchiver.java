@@ -1,31 +1,21 @@
 package com.esab.data.archive;
 
-import com.esab.data.error.CorruptRecordException;
-import com.esab.data.error.RefusedRecordException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
-import com.esab.data.session.ArchiveQueue.Claim;
-import com.esab.data.session.ArchiveQueue.Claimed;
-import com.esab.data.session.ArchiveQueue.Unreadable;
 import com.esab.data.session.DeadSession;
-import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +30,18 @@ public final class SessionArchiver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionArchiver.class);
     private static final Duration STOPPING = Duration.ofSeconds(10);
+    private static final int REVIVED_AT_ONCE = 1_000;
+
+    /** So that a long queue does not keep the sweep waiting for long. */
+    private static final int BATCHES_IN_A_ROW = 50;
 
     private final SessionCache cache;
     private final ArchiveQueue queue;
     private final SessionArchive archive;
     private final Duration sessionTimeToLive;
     private final ArchiverSettings settings;
+    private final HandOver handOver;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicLong lost = new AtomicLong();
     private volatile @Nullable Thread thread;
     private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -67,6 +61,7 @@ public final class SessionArchiver implements AutoCloseable {
         this.archive = archive;
         this.sessionTimeToLive = sessionTimeToLive;
         this.settings = settings;
+        this.handOver = new HandOver(cache, queue, archive, settings);
     }
 
     /**
@@ -74,127 +69,25 @@ public final class SessionArchiver implements AutoCloseable {
      * become abandoned.
      *
      * <p>Each batch costs one claim, one statement and one acknowledgement. A batch that the archive refuses is halved until
-     * the refused session is found. The sweep costs one statement, and for each batch of candidates one round trip and two
+     * the refused session is found. Where the archive has not written a session, since it was there or its user was erased,
+     * one more statement tells which. The sweep costs one statement, and for each batch of candidates one round trip and two
      * statements.
      *
-     * @throws com.esab.data.error.StoreUnavailableException when a store does not answer; what was claimed is due as before
+     * @throws com.esab.data.error.StoreUnavailableException when a store does not answer; what was claimed is due as before, or
+     *     when its lease runs out
+     * @throws IllegalStateException when this archiver was closed
      */
     public Run runOnce() {
-        return handOver().plus(sweep());
-    }
-
-    private Run handOver() {
+        if (isClosing()) {
+            throw new IllegalStateException("the archiver was closed");
+        }
         Run run = Run.NOTHING;
-        boolean repaired = false;
-        boolean again;
-        do {
-            Claim claim = queue.claim(settings.batch(), settings.lease());
-            again = claim.more();
-            report(claim.lost());
-            run = run.plus(new Run(0, 0, claim.lost().size(), 0)).plus(archive(claim));
-            if (!claim.intact() && !repaired) {
-                long found = queue.repair();
-                LOG.info("the queue of sessions to be archived was missing; {} sessions were put back on it", found);
-                repaired = true;
-                again = true;
-            }
-        } while (again && !isClosing());
-        return run;
-    }
-
-    private void report(Set<SessionId> gone) {
-        if (!gone.isEmpty()) {
-            lost.addAndGet(gone.size());
-            LOG.warn("{} sessions were due for the archive, but the cache has lost them: {}", gone.size(), gone);
+        HandOver.Pass pass = handOver.pass();
+        while (pass.hasNext() && !isClosing()) {
+            run = run.plus(pass.next());
         }
-    }
-
-    private Run archive(Claim claim) {
-        Run run = archive(claim.sessions());
-        for (Unreadable unreadable : claim.unreadable()) {
-            if (unreadable.newerSchema()) {
-                LOG.warn("{}: left to an archiver of a newer version of this library", unreadable.reason());
-            } else {
-                run = run.plus(bury(unreadable.id(), 0, unreadable.reason()));
-            }
-        }
-        return run;
-    }
-
-    private Run archive(List<Claimed> batch) {
-        if (batch.isEmpty()) {
-            return Run.NOTHING;
-        }
-        List<Session> sessions = batch.stream().map(Claimed::session).toList();
-        Set<SessionId> written;
-        Set<SessionId> erased;
-        try {
-            written = archive.archive(sessions);
-            erased = erasedAmong(sessions, written);
-        } catch (RefusedRecordException | CorruptRecordException | IllegalArgumentException e) {
-            if (batch.size() == 1) {
-                Session refused = sessions.get(0);
-                return bury(refused.id(), refused.version(), String.valueOf(e.getMessage()));
-            }
-            return archiveHalves(batch);
-        } catch (RuntimeException e) {
-            release(batch, e);
-            throw e;
-        }
-        acknowledge(sessions, erased);
-        return new Run(written.size(), 0, 0, 0);
-    }
-
-    private Run archiveHalves(List<Claimed> batch) {
-        int half = batch.size() / 2;
-        List<Claimed> second = batch.subList(half, batch.size());
-        Run run;
-        try {
-            run = archive(batch.subList(0, half));
-        } catch (RuntimeException e) {
-            release(second, e);
-            throw e;
-        }
-        return run.plus(archive(second));
-    }
-
-    /** The lease runs out anyway. */
-    private void release(List<Claimed> batch, RuntimeException failed) {
-        try {
-            queue.release(batch);
-        } catch (RuntimeException e) {
-            failed.addSuppressed(e);
-        }
-    }
-
-    /** What was not written is archived in this or a higher version, or its user was erased after it was claimed. */
-    private Set<SessionId> erasedAmong(List<Session> sessions, Set<SessionId> written) {
-        if (written.size() == sessions.size()) {
-            return Set.of();
-        }
-        Set<SessionId> others = sessions.stream().map(Session::id).collect(Collectors.toCollection(HashSet::new));
-        others.removeAll(written);
-        return archive.tombstonesAmong(others);
-    }
-
-    private void acknowledge(List<Session> sessions, Set<SessionId> erased) {
-        erased.forEach(cache::delete);
-        queue.acknowledge(sessions.stream()
-                .filter(session -> !erased.contains(session.id()))
-                .toList());
-    }
-
-    private Run bury(SessionId id, long version, String reason) {
-        LOG.warn("session {} cannot be archived: {}", id, reason);
-        if (!queue.bury(id, version, reason, settings.tries())) {
-            return Run.NOTHING;
-        }
-        try {
-            settings.deadListener().accept(new DeadSession(id, settings.tries(), reason));
-        } catch (RuntimeException e) {
-            LOG.error("the listener for dead sessions failed", e);
-        }
-        return new Run(0, 1, 0, 0);
+        pass.end();
+        return run.plus(sweep());
     }
 
     private Run sweep() {
@@ -229,6 +122,27 @@ public final class SessionArchiver implements AutoCloseable {
         return queue.revive(id);
     }
 
+    /** Makes all dead sessions due at once; how many there were. One round trip for each, and one for every thousand. */
+    public long reviveAll() {
+        long revived = 0;
+        List<DeadSession> dead;
+        do {
+            dead = queue.dead(REVIVED_AT_ONCE);
+            for (DeadSession session : dead) {
+                revived += queue.revive(session.id()) ? 1 : 0;
+            }
+        } while (dead.size() == REVIVED_AT_ONCE);
+        return revived;
+    }
+
+    /**
+     * Gives a dead session up: what the cache holds of it is deleted, what was archived before stays. False when the cache
+     * does not hold it. One round trip.
+     */
+    public boolean discard(SessionId id) {
+        return cache.delete(id);
+    }
+
     /** What an operator should know about this archiver since it was made; asks no store. */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
@@ -236,12 +150,12 @@ public final class SessionArchiver implements AutoCloseable {
                 Severity.WARNING,
                 "archiver_failing",
                 "sessions cannot be handed over to the archive, they are kept meanwhile: " + e.getMessage())));
-        if (lost.get() > 0) {
+        if (handOver.lost() > 0) {
             findings.add(
                     new Finding(
                             Severity.WARNING,
                             "sessions_lost",
-                            lost.get()
+                            handOver.lost()
                                     + " sessions were dropped by the cache before they were archived: look at its eviction policy"));
         }
         return findings;
@@ -261,18 +175,21 @@ public final class SessionArchiver implements AutoCloseable {
         int failures = 0;
         long sweepInterval = TimeUnit.NANOSECONDS.convert(settings.sweepInterval());
         long nextSweep = System.nanoTime() + sweepInterval;
+        HandOver.Pass pass = handOver.pass();
         while (!isClosing()) {
             try {
-                handOver();
+                for (int i = 0; i < BATCHES_IN_A_ROW && pass.hasNext() && !isClosing(); i++) {
+                    pass.next();
+                    failures = recoveredFrom(failures);
+                }
                 if (System.nanoTime() - nextSweep >= 0) {
                     sweep();
                     nextSweep = System.nanoTime() + sweepInterval;
                 }
-                if (failures > 0) {
-                    LOG.info("sessions are handed over to the archive again");
+                if (pass.hasNext()) {
+                    continue;
                 }
-                failures = 0;
-                failure = Optional.empty();
+                pass.end();
             } catch (RuntimeException | Error e) {
                 if (failures == 0 && !isClosing()) {
                     LOG.warn("sessions cannot be handed over to the archive, they are kept and tried again", e);
@@ -280,8 +197,17 @@ public final class SessionArchiver implements AutoCloseable {
                 failures++;
                 failure = Optional.of(e);
             }
+            pass = handOver.pass();
             pauseAfter(failures);
         }
+    }
+
+    private int recoveredFrom(int failures) {
+        if (failures > 0) {
+            LOG.info("sessions are handed over to the archive again");
+            failure = Optional.empty();
+        }
+        return 0;
     }
 
     private void pauseAfter(int failures) {
@@ -294,12 +220,12 @@ public final class SessionArchiver implements AutoCloseable {
         try {
             closing.await(pause - jitter, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // only closing ends it
         }
     }
 
     private boolean isClosing() {
-        return closing.getCount() == 0 || Thread.currentThread().isInterrupted();
+        return closing.getCount() == 0;
     }
 
     /** Stops after the batch at hand; what is not archived stays due. */

@@ -36,6 +36,11 @@ final class InMemorySessionCache implements SessionCache {
     }
 
     @Override
+    public void hold(Session session) {
+        records.hold(session);
+    }
+
+    @Override
     public Optional<Session> find(SessionId id) {
         return records.find(id);
     }
@@ -63,11 +68,6 @@ final class InMemorySessionCache implements SessionCache {
     @Override
     public boolean delete(SessionId id) {
         return records.delete(id);
-    }
-
-    @Override
-    public boolean withdraw(Session session) {
-        return records.withdraw(session);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class SessionRecords {
     /** Follows every other time: a dead session is never due. */
     private static final Instant NEVER = Instant.MAX;
 
+    private static final Duration HOLDING = Duration.ofMinutes(1);
     private static final int SMALL = 100;
 
     private final Clock clock;
@@ -42,7 +43,7 @@ final class SessionRecords {
     private final Optional<Duration> checkpointDelay;
     private final Map<SessionId, Held> held = new HashMap<>();
     private final Map<SessionId, Instant> due = new HashMap<>();
-    private final Map<SessionId, DeadSession> refused = new HashMap<>();
+    private final Map<SessionId, Refusal> refused = new HashMap<>();
     /** How many records there may be before those that have expired are removed. */
     private int cleanAt = SMALL;
 
@@ -78,6 +79,14 @@ final class SessionRecords {
             throw new ConflictException("session " + session.id(), heldVersion, stored);
         }
         return keep(session, Math.max(stored, session.version()));
+    }
+
+    synchronized void hold(Session session) {
+        Arguments.restorable(session);
+        Session read = Session.fromJson(session.toJson());
+        if (present(session.id()) == null) {
+            held.put(session.id(), new Held(read, Instant.MIN, clock.instant().plus(HOLDING)));
+        }
     }
 
     private static void requireVersion(Session session, long version, Held before) {
@@ -131,11 +140,6 @@ final class SessionRecords {
         return present;
     }
 
-    synchronized boolean withdraw(Session session) {
-        Held before = present(session.id());
-        return before != null && before.version() == session.version() && delete(session.id());
-    }
-
     synchronized List<Session> ofUser(UserId user) {
         return held.values().stream()
                 .filter(this::isLive)
@@ -179,7 +183,6 @@ final class SessionRecords {
     }
 
     synchronized void acknowledge(Collection<Session> archived) {
-        Instant now = clock.instant();
         for (Session session : archived) {
             SessionId id = session.id();
             Held record = held.get(id);
@@ -187,7 +190,7 @@ final class SessionRecords {
                 continue;
             }
             if (record.version() != session.version()) {
-                due.put(id, record.session().status() == SessionStatus.ACTIVE ? now.plus(delay()) : now);
+                dueAgain(record.session());
                 continue;
             }
             due.remove(id);
@@ -198,10 +201,23 @@ final class SessionRecords {
         }
     }
 
+    /** Another version was claimed. One that is dead died in its newest version, and stays dead. */
+    private void dueAgain(Session session) {
+        if (!isDead(session.id())) {
+            Instant now = clock.instant();
+            due.put(session.id(), session.status() == SessionStatus.ACTIVE ? now.plus(delay()) : now);
+        }
+    }
+
+    private boolean isDead(SessionId id) {
+        return NEVER.equals(due.get(id));
+    }
+
     synchronized void release(Collection<Claimed> claimed) {
         for (Claimed session : claimed) {
-            if (due.containsKey(session.session().id())) {
-                dueNoLaterThan(session.session().id(), session.dueSince());
+            SessionId id = session.session().id();
+            if (due.containsKey(id) && !isDead(id)) {
+                dueNoLaterThan(id, session.dueSince());
             }
         }
     }
@@ -212,28 +228,36 @@ final class SessionRecords {
             return false;
         }
         if (version != 0 && record.version() != version) {
-            due.put(id, clock.instant().plus(delay()));
+            dueAgain(record.session());
             return false;
         }
-        DeadSession before = refused.get(id);
-        DeadSession now = new DeadSession(id, before == null ? 1 : before.tries() + 1, reason);
-        refused.put(id, now);
-        if (now.tries() >= tries) {
-            due.put(id, NEVER);
+        if (isDead(id)) {
+            return false;
         }
-        return now.tries() >= tries;
+        Refusal before = refused.get(id);
+        int tried = before != null && before.version() == record.version() ? before.tries() + 1 : 1;
+        refused.put(id, new Refusal(record.version(), tried, reason));
+        if (tried < tries) {
+            return false;
+        }
+        due.put(id, NEVER);
+        return true;
     }
 
     synchronized List<DeadSession> dead(int limit) {
-        return refused.values().stream()
-                .filter(session -> NEVER.equals(due.get(session.id())))
+        return refused.entrySet().stream()
+                .filter(entry -> isDead(entry.getKey()))
+                .map(entry -> new DeadSession(
+                        entry.getKey(),
+                        entry.getValue().tries(),
+                        entry.getValue().reason()))
                 .sorted(Comparator.comparing(DeadSession::id))
                 .limit(limit)
                 .toList();
     }
 
     synchronized boolean revive(SessionId id) {
-        boolean dead = NEVER.equals(due.get(id));
+        boolean dead = isDead(id);
         if (dead) {
             refused.remove(id);
             due.put(id, clock.instant());
@@ -261,7 +285,7 @@ final class SessionRecords {
     /** What is held of a session, past its time only for as long as it is not archived. */
     private @Nullable Held present(SessionId id) {
         Held record = held.get(id);
-        return record != null && (due.containsKey(id) || record.until().isAfter(clock.instant())) ? record : null;
+        return record != null && (due.containsKey(id) || record.kept().isAfter(clock.instant())) ? record : null;
     }
 
     private boolean isLive(Held record) {
@@ -269,8 +293,22 @@ final class SessionRecords {
                 && record.until().isAfter(clock.instant());
     }
 
-    /** @param until when the session expires for its user */
-    private record Held(Session session, Instant until) {
+    /**
+     * What the archive said of a session.
+     *
+     * @param version the version that it refused
+     */
+    private record Refusal(long version, int tries, String reason) {}
+
+    /**
+     * @param until when the session expires for its user
+     * @param kept how long the record is kept when it is not on the queue
+     */
+    private record Held(Session session, Instant until, Instant kept) {
+
+        Held(Session session, Instant until) {
+            this(session, until, until);
+        }
 
         long version() {
             return session.version();

@@ -32,25 +32,28 @@ public interface ArchiveQueue {
 
     /**
      * Takes archived sessions off the queue, those of which no later version was saved; the others are due again after
-     * the checkpoint delay. The cache keeps a session that is off the queue until its time is up, and an ended one no
+     * the checkpoint delay, at once when they have ended, and not at all when they are dead. The cache keeps a session that is off the queue until its time is up, and an ended one no
      * longer. One round trip.
      *
      * @param archived as they were claimed, or as they were saved
      */
     void acknowledge(Collection<Session> archived);
 
-    /** Gives back what could not be archived now: it is due as it was before the claim. One round trip. */
+    /**
+     * Gives back what could not be archived now: it is due as it was before the claim, unless it is dead. One round trip.
+     */
     void release(Collection<Claimed> claimed);
 
     /**
      * Counts a try of a session that the archive refuses, and takes it for dead when it was the last: it is claimed no
-     * more, but its record is kept, until it is saved again or {@link #revive revived}. One round trip.
+     * more, but its record is kept, until it is saved again or {@link #revive revived}. Each version has all its tries.
+     * One round trip.
      *
      * @param version the version that was refused, 0 when it is not known; when another was saved meanwhile, nothing is
-     *     counted, and the session is due again after the checkpoint delay
+     *     counted, and the session is due again as after {@link #acknowledge}
      * @param reason why it was refused; it is kept with the session
      * @param tries how many times a session may be refused
-     * @return whether the session is dead now
+     * @return whether the session died of this try; false when it was dead already
      */
     boolean bury(SessionId id, long version, String reason, int tries);
 
@@ -65,15 +68,20 @@ public interface ArchiveQueue {
 
     /**
      * Finds the sessions that should be on the queue and are not, because the queue itself was lost, and makes them due.
-     * Reads through all keys of the store, in steps.
+     * Reads through all keys of the store, in steps; one round trip when the queue is whole. A queue that is lost once
+     * more meanwhile, or a store that is started anew, leaves it to the next repair.
      *
      * @return how many were put back
      */
     long repair();
 
     /**
-     * The sessions of a user that are on the queue, dead ones too. Reads all records on the queue, in steps of one round
-     * trip for some hundred records.
+     * The sessions of a user that are on the queue, dead ones too. Repairs the queue first when it was lost. Reads all
+     * records on the queue, in steps of one round trip for some hundred records, after one round trip that asks whether
+     * the queue is whole. A damaged record is nobody's.
+     *
+     * @throws com.esab.data.error.CorruptRecordException when a newer version of this library wrote a record, which may
+     *     be the user's
      */
     Set<SessionId> idsOf(UserId user);
 

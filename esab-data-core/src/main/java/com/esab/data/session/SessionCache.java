@@ -63,6 +63,20 @@ public interface SessionCache {
      */
     Session restore(Session session, long heldVersion);
 
+    /**
+     * Puts an archived session where the cache holds none, to be {@link #restore restored} on top of: it is held for a
+     * minute under its own version, but neither live nor on the archive queue. Where the cache holds something, nothing
+     * changes. One round trip.
+     *
+     * <p>A restore that expects nothing to be held cannot tell whether there was something in between. One that expects
+     * this session can.
+     *
+     * @param session active, in the version it was archived in
+     * @throws IllegalArgumentException when it is not active, has no version, or holds a text that is not storable;
+     *     nothing was written
+     */
+    void hold(Session session);
+
     /** The live session of this id. One round trip. */
     Optional<Session> find(SessionId id);
 
@@ -120,18 +134,13 @@ public interface SessionCache {
     Optional<Duration> timeToLive(SessionId id);
 
     /**
-     * Removes a session, whatever its status, for good and off the archive queue; whether there was one. One round trip.
+     * Removes a session from the cache, whatever its status, and off the archive queue; whether there was one. What is archived
+     * of it, or on its way there, stays. One round trip.
      */
     boolean delete(SessionId id);
 
     /**
-     * Removes a session as {@link #delete(SessionId)} does, unless somebody saved it since this version; whether it did. One
-     * round trip.
-     */
-    boolean withdraw(Session session);
-
-    /**
-     * Removes sessions for good, as {@link #delete(SessionId)} does, and all that says that they were this user's. One
+     * Removes sessions as {@link #delete(SessionId)} does, and all that says that they were this user's. One
      * round trip, or two.
      *
      * @return those that there were

@@ -3,6 +3,7 @@ package com.esab.data.archive;
 import com.esab.data.FaultyStores;
 import com.esab.data.MovableClock;
 import com.esab.data.archive.SessionArchiver.Run;
+import com.esab.data.error.EsabDataException;
 import com.esab.data.error.RefusedRecordException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 final class SessionArchiverTest {
 
@@ -174,6 +176,127 @@ final class SessionArchiverTest {
         faulty.archiveIsDown(false);
         assertThat(archiver.runOnce()).isEqualTo(new Run(due.size(), 0, 0, 0));
         assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void a_batch_that_is_too_large_for_the_archive_is_followed_by_smaller_ones_and_those_by_larger_ones() {
+        ended(40);
+        List<Integer> sizes = new ArrayList<>();
+        faulty.before("SessionArchive.archive", arguments -> {
+            int size = ((Collection<?>) arguments.get(0)).size();
+            sizes.add(size);
+            if (size > 5) {
+                throw FaultyStores.unavailable("a statement of " + size + " sessions");
+            }
+        });
+        SessionArchiver archiver = archiver(SETTINGS.withBatch(16));
+
+        int runs = 1;
+        while (!succeeds(archiver)) {
+            runs++;
+        }
+
+        assertThat(lag()).isEqualTo(ArchiveLag.NONE);
+        assertThat(runs).isLessThan(40);
+        assertThat(sizes).startsWith(16, 8, 4);
+        assertThat(sizes.stream()
+                        .filter(size -> size <= 5)
+                        .mapToInt(size -> size)
+                        .sum())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void one_session_that_the_archive_fails_on_for_no_known_reason_does_not_stand_in_the_way_of_the_others() {
+        List<Session> due = ended(20);
+        SessionId poison = due.get(0).id();
+        faulty.before("SessionArchive.archive", arguments -> ((Collection<?>) arguments.get(0)).forEach(each -> {
+            if (each instanceof Session session && session.id().equals(poison)) {
+                throw new EsabDataException("a trigger has raised an exception");
+            }
+        }));
+        SessionArchiver archiver = archiver(SETTINGS.withTries(1).withDeadListener(reported::add));
+
+        int runs = 1;
+        while (!succeeds(archiver)) {
+            runs++;
+        }
+
+        assertThat(runs).isLessThan(12);
+        assertThat(lag().waiting()).as("the one, under its lease").isEqualTo(1);
+        assertThat(reported).as("it was not refused for what it holds").isEmpty();
+        faulty.before("SessionArchive.archive", arguments -> {});
+        clock.advance(ArchiverSettings.defaults().lease());
+        assertThat(archiver.runOnce().archived()).isEqualTo(1);
+    }
+
+    @Test
+    void a_claim_whose_answer_does_not_come_is_followed_by_a_smaller_one() {
+        ended(3);
+        List<Object> limits = new ArrayList<>();
+        faulty.before("ArchiveQueue.claim", arguments -> {
+            limits.add(arguments.get(0));
+            if (limits.size() == 1) {
+                throw FaultyStores.unavailable("a claim");
+            }
+        });
+        SessionArchiver archiver = archiver(SETTINGS.withBatch(8));
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(archiver::runOnce);
+        archiver.runOnce();
+
+        assertThat(limits).containsExactly(8, 4);
+    }
+
+    private static boolean succeeds(SessionArchiver archiver) {
+        try {
+            archiver.runOnce();
+            return true;
+        } catch (EsabDataException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_queue_that_cannot_be_repaired_keeps_nothing_from_being_archived() {
+        ended(9);
+        faulty.fail("ArchiveQueue.repair");
+        faulty.answer("ArchiveQueue.claim", () -> {
+            Claim claim = stores.sessions().archiveQueue().orElseThrow().claim(2, Duration.ofSeconds(30));
+            return new Claim(claim.sessions(), claim.unreadable(), claim.lost(), claim.more(), false);
+        });
+        SessionArchiver archiver = archiver(SETTINGS.withBatch(2));
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(archiver::runOnce)
+                .withMessageContaining("repair");
+
+        assertThat(lag()).isEqualTo(ArchiveLag.NONE);
+        assertThat(faulty.calls("ArchiveQueue.repair")).isEqualTo(1);
+    }
+
+    @Test
+    void all_dead_sessions_are_revived_at_once_and_one_can_be_given_up() {
+        List<Session> due = ended(3);
+        due.forEach(this::refuse);
+        SessionArchiver archiver = archiver(SETTINGS.withTries(1));
+        archiver.runOnce();
+
+        assertThat(archiver.discard(due.get(0).id())).isTrue();
+        assertThat(archiver.discard(due.get(0).id())).isFalse();
+        refused.clear();
+
+        assertThat(archiver.reviveAll()).isEqualTo(2);
+        assertThat(archiver.runOnce().archived()).isEqualTo(2);
+        assertThat(archive.find(due.get(0).id())).isEmpty();
+    }
+
+    @Test
+    void a_closed_archiver_runs_no_more() {
+        SessionArchiver archiver = archiver(SETTINGS);
+        archiver.close();
+
+        assertThatIllegalStateException().isThrownBy(archiver::runOnce);
     }
 
     @Test

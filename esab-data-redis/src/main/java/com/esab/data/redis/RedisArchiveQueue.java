@@ -1,6 +1,8 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.health.Finding;
+import com.esab.data.health.Finding.Severity;
 import com.esab.data.json.Json;
 import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Request.Moving;
@@ -111,8 +113,16 @@ final class RedisArchiveQueue implements ArchiveQueue {
             limits.put(all.get(due.get(i)), share);
             left -= share;
         }
+        // what the last ones do not have, the first may have
+        for (int i = 0; i < due.size() && left > 0; i++) {
+            Partition partition = all.get(due.get(i));
+            int share = limits.getOrDefault(partition, 0);
+            int rest = (int) Math.min(waiting.get(due.get(i)).due() - share, left);
+            limits.put(partition, share + rest);
+            left -= rest;
+        }
         boolean more = limits.size() < due.size();
-        return new Shares(limits, more, waiting.stream().allMatch(Waiting::intact));
+        return new Shares(limits, more, isWhole(waiting));
     }
 
     @Override
@@ -206,11 +216,27 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public ArchiveLag lag() {
-        return lag(router.reading("lag of the archive"));
+        return lag(waiting(router.reading("lag of the archive")));
     }
 
-    ArchiveLag lag(Exchange exchange) {
+    /** What an operator should know about the queue. One round trip. */
+    List<Finding> findings(Exchange exchange) {
         List<Waiting> all = waiting(exchange);
+        List<Finding> findings = new ArrayList<>(lag(all).findings());
+        if (!isWhole(all)) {
+            findings.add(new Finding(
+                    Severity.INFO,
+                    "archive_queue_incomplete",
+                    "the queue of sessions to be archived is new or was lost: an archiver puts back what is missing"));
+        }
+        return findings;
+    }
+
+    private static boolean isWhole(List<Waiting> all) {
+        return all.stream().allMatch(Waiting::intact);
+    }
+
+    private static ArchiveLag lag(List<Waiting> all) {
         return new ArchiveLag(
                 all.stream().mapToLong(Waiting::waiting).sum(),
                 all.stream().mapToLong(Waiting::due).sum(),
@@ -243,6 +269,9 @@ final class RedisArchiveQueue implements ArchiveQueue {
         Collection<Link> searched = router.masters(beginning).values();
         List<Link> before = places(beginning);
         List<List<Object>> marks = inAll(REPAIRING, beginning, Partition::whole, List.of());
+        if (marks.stream().allMatch(mark -> Records.text(mark.get(0)).equals("inf"))) {
+            return 0;
+        }
         long found = 0;
         for (Link master : searched) {
             found += putBackFrom(master);
@@ -253,8 +282,9 @@ final class RedisArchiveQueue implements ArchiveQueue {
         List<Call> ends = new ArrayList<>();
         for (int i = 0; i < marks.size(); i++) {
             if (searched.contains(before.get(i)) && before.get(i).equals(after.get(i))) {
-                ends.add(new Call(keys.partitions().get(i).whole(), List.of((byte[])
-                        marks.get(i).get(0))));
+                List<Object> mark = marks.get(i);
+                ends.add(new Call(
+                        keys.partitions().get(i).whole(), List.of((byte[]) mark.get(0), (byte[]) mark.get(1))));
             }
         }
         REPAIRED.runEach(end, ends);
@@ -306,6 +336,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public Set<SessionId> idsOf(UserId user) {
+        String what = "unarchived sessions of user " + user;
+        if (!isWhole(waiting(router.reading(what)))) {
+            repair();
+        }
         Set<SessionId> ids = new HashSet<>();
         Deque<Position> left = new ArrayDeque<>();
         keys.partitions().forEach(partition -> left.add(new Position(partition, Commands.bytes(0))));
@@ -316,7 +350,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             }
             byte[] count = Commands.bytes(READ / step.size());
             List<List<Object>> pages = QUEUED.runEach(
-                    router.reading("unarchived sessions of user " + user),
+                    router.reading(what),
                     step.stream()
                             .map(position -> new Call(
                                     position.partition().whole(),
@@ -334,7 +368,11 @@ final class RedisArchiveQueue implements ArchiveQueue {
         return ids;
     }
 
-    /** A record that cannot be read is nobody's. */
+    /**
+     * A damaged record is nobody's.
+     *
+     * @throws CorruptRecordException when a newer version of this library wrote one, so that it may be the user's
+     */
     private static void addOwn(UserId user, List<Object> page, Set<SessionId> ids) {
         for (int i = 1; i < page.size(); i += 2) {
             try {
@@ -343,7 +381,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
                     ids.add(id);
                 }
             } catch (CorruptRecordException e) {
-                // an archiver reports it
+                if (e.isNewerSchema()) {
+                    throw e;
+                }
+                // an archiver reports the others
             }
         }
     }

@@ -81,7 +81,7 @@ final class RedisHealth {
 
     private static List<Finding> lag(RedisArchiveQueue queue, Exchange exchange, boolean single) {
         try {
-            return queue.lag(exchange).findings();
+            return queue.findings(exchange);
         } catch (EsabDataException e) {
             if (single && e instanceof StoreUnavailableException) {
                 throw e;

@@ -41,14 +41,16 @@ final class RedisSessionCache implements SessionCache {
     private static final Duration USER_SET_TTL = Duration.ofHours(25);
     private static final long NONE_SEEN = -1;
 
+    private static final Duration HOLDING = Duration.ofMinutes(1);
+
     private static final Script CREATE = Script.growing("create");
     private static final Script SAVE = Script.growing("save");
     private static final Script RESTORE = Script.growing("restore");
+    private static final Script HOLD = Script.growing("hold");
     private static final Script READ = Script.reading("read");
     private static final Script ALIVE = Script.reading("alive").ofWholePartition(Moving.WAITS);
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete").ofWholePartition(Moving.WAITS);
-    private static final Script WITHDRAW = Script.modest("withdraw");
     private static final Script FORGET = Script.plain("forget", true);
     private static final Script ENLIST = Script.plain("enlist", false);
 
@@ -108,6 +110,15 @@ final class RedisSessionCache implements SessionCache {
     }
 
     @Override
+    public void hold(Session session) {
+        Arguments.restorable(session);
+        HOLD.run(
+                router.writing("holding of session " + session.id()),
+                keysOf(session.id()),
+                List.of(Commands.bytes(session.toJson()), Commands.bytes(HOLDING.toMillis())));
+    }
+
+    @Override
     public Session save(Session session) {
         Session stamped = session.saved(session.version(), clock.instant());
         Exchange exchange = router.writing("save of session " + session.id());
@@ -120,8 +131,11 @@ final class RedisSessionCache implements SessionCache {
     /** Runs a script that stores a session, and has the user's set know it: by the same script, or beside it. */
     private Reply store(Script script, Exchange exchange, Session session, List<byte[]> values) {
         List<String> names = new ArrayList<>(keysOf(session.id()));
-        if (checkpointDelay.length > 0 || keys.isInOnePlace()) {
-            names.add(keys.partitionOf(session.id()).due());
+        Partition partition = keys.partitionOf(session.id());
+        names.add(partition.due());
+        // used without hand-over only; a missing key would have a slot that moves refuse the script
+        if (checkpointDelay.length == 0 || keys.isInOnePlace()) {
+            names.add(partition.dead());
         }
         Optional<String> set = session.userId().map(keys::sessionsOf);
         if (keys.isInOnePlace() || set.isEmpty()) {
@@ -249,17 +263,6 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public boolean delete(SessionId id) {
         return !delete(router.writing("deletion of session " + id), List.of(id)).isEmpty();
-    }
-
-    @Override
-    public boolean withdraw(Session session) {
-        SessionId id = session.id();
-        Partition partition = keys.partitionOf(id);
-        List<Object> answer = WITHDRAW.run(
-                router.writing("withdrawal of session " + id),
-                List.of(partition.record(id), partition.expiry(id), partition.due(), partition.dead()),
-                List.of(bytes(id), Commands.bytes(session.version())));
-        return answer.equals(List.of(1L));
     }
 
     @Override

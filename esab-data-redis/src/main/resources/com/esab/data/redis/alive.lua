@@ -6,7 +6,7 @@ for i = 3, #ARGV do
     local answer = 0
     local present, version = held(record)
     if present then
-        local rest, sure = left(expiryOf(record), version or 0, tonumber(ARGV[2]))
+        local rest, sure = left(record, expiryOf(record), version or 0, tonumber(ARGV[2]))
         if rest > 0 then
             answer = sure and 1 or redis.call('GET', record)
         end

@@ -42,20 +42,63 @@ local function held(record)
     return text ~= '' or redis.call('EXISTS', record) == 1, version
 end
 
+-- The process that runs this: another one after a restart or a fail-over.
+local function process()
+    return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+end
+
 -- Where the expiry of this record is.
 local function expiryOf(record)
     return record .. ':ttl'
 end
 
--- Milliseconds until the session of this version expires, and whether its expiry is known for sure. It is not when the
--- expiry is gone and the record is not: an ended session expired when it ended, and the version cannot tell.
-local function left(expiry, version, timeToLive)
-    local expires = tonumber(redis.call('GET', expiry))
-    return (expires or version + timeToLive) - now(), expires ~= nil
+-- When the session expires, or ended; nothing when that is gone, or is no number.
+local function expiresAt(expiry)
+    -- a key of another type answers with an error, which is no number
+    return tonumber(redis.pcall('GET', expiry))
 end
 
--- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set; KEYS[4] the user's set, absent
--- for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
+-- Milliseconds until the session of this version expires, and whether its expiry is known for sure. It is not when the
+-- expiry is gone and the record is not: an ended session expired when it ended, and neither the record's time to live
+-- nor its version can tell.
+local function left(record, expiry, version, timeToLive)
+    local expires = expiresAt(expiry)
+    if expires then
+        return expires - now(), true
+    end
+    local rest = redis.call('PTTL', record)
+    if rest < 0 then
+        rest = version + timeToLive - now()
+    end
+    return rest, false
+end
+
+-- Whether the session is on the due set, but never due.
+local function isDead(dueSet, id)
+    return redis.call('ZSCORE', dueSet, id) == 'inf'
+end
+
+-- Makes a session due again that was saved since it was claimed: after the delay, or at once when it has ended. One that
+-- is dead died in its newest version, and stays dead.
+local function dueAgain(dueSet, id, record, delay)
+    if isDead(dueSet, id) then
+        return
+    end
+    local time = now()
+    local expires = expiresAt(expiryOf(record))
+    -- only an ended session has an expiry in the past
+    local due = expires and expires <= time and time or time + delay
+    redis.call('ZADD', dueSet, 'XX', whole(due), id)
+end
+
+-- Says in KEYS[2] when the session expires. It stays until the version plus the time to live has passed, too: where it is
+-- gone, that is taken for the expiry, and a version may be ahead of the clock.
+local function setExpiry(expires, version, timeToLive)
+    redis.call('SET', KEYS[2], whole(expires), 'PX', whole(math.max(0, version - now()) + timeToLive))
+end
+
+-- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set, KEYS[4] the dead; KEYS[5] the
+-- user's set, absent for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
 -- active session, milliseconds until it is due for the archive; empty without hand-over, when the record just expires.
 local function store(previous)
     local time = now()
@@ -72,16 +115,19 @@ local function store(previous)
         due = time + (tonumber(ARGV[6]) or 0)
     end
     -- first, since these alone can still fail, on a key of another type
-    if KEYS[4] then
-        redis.call('SADD', KEYS[4], ARGV[2])
-        redis.call('PEXPIRE', KEYS[4], ARGV[4])
+    if KEYS[5] then
+        redis.call('SADD', KEYS[5], ARGV[2])
+        redis.call('PEXPIRE', KEYS[5], ARGV[4])
     end
     if handOver then
         redis.call('ZADD', KEYS[3], 'LT', whole(due), ARGV[2])
         redis.call('SET', KEYS[1], document)
     else
+        -- it may be there from a time with hand-over
+        redis.call('ZREM', KEYS[3], ARGV[2])
+        redis.call('HDEL', KEYS[4], ARGV[2])
         redis.call('SET', KEYS[1], document, 'PX', timeToLive)
     end
-    redis.call('SET', KEYS[2], whole(expires), 'PX', timeToLive)
+    setExpiry(expires, version, timeToLive)
     return {'done', version}
 end

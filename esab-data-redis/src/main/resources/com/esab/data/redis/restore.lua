@@ -14,7 +14,7 @@ if tonumber(ARGV[7]) ~= version then
     return {'conflict', version}
 end
 if stored then
-    local rest, sure = left(KEYS[2], version, tonumber(ARGV[3]))
+    local rest, sure = left(KEYS[1], KEYS[2], version, tonumber(ARGV[3]))
     if rest > 0 and sure then
         return {'conflict', version}
     end

@@ -1,5 +1,5 @@
 -- Makes the dead session ARGV[1] of the due set KEYS[1] due at once, and forgets what the hash KEYS[2] says of it.
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= 'inf' then
+if not isDead(KEYS[1], ARGV[1]) then
     return {0}
 end
 redis.call('HDEL', KEYS[2], ARGV[1])

@@ -8,7 +8,7 @@ local schema, version = head(stored)
 if not version or schema > head(ARGV[1]) then
     return {'unreadable', redis.call('GET', KEYS[1])}
 end
-local rest, sure = left(KEYS[2], version, tonumber(ARGV[3]))
+local rest, sure = left(KEYS[1], KEYS[2], version, tonumber(ARGV[3]))
 if rest <= 0 then
     return {'gone'}
 end

@@ -8,7 +8,7 @@ if not version then
     return {'unreadable', redis.call('GET', KEYS[1])}
 end
 local timeToLive = tonumber(ARGV[1])
-local rest, sure = left(KEYS[2], version, timeToLive)
+local rest, sure = left(KEYS[1], KEYS[2], version, timeToLive)
 if rest <= 0 then
     return {'gone'}
 end
@@ -19,5 +19,5 @@ end
 if redis.call('PTTL', KEYS[1]) >= 0 then
     redis.call('PEXPIRE', KEYS[1], timeToLive)
 end
-redis.call('SET', KEYS[2], whole(now() + timeToLive), 'PX', timeToLive)
+setExpiry(now() + timeToLive, version, timeToLive)
 return {'done'}

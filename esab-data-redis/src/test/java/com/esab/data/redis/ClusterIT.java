@@ -246,12 +246,7 @@ class ClusterIT {
     @Test
     void the_hand_over_goes_on_while_slots_move_and_every_acknowledged_save_reaches_the_archive_once() {
         SessionArchive archive = new InMemoryStores(Clock.systemUTC()).archive().archive();
-        SessionArchiver archiver = new SessionArchiver(
-                store.sessions(),
-                queue,
-                archive,
-                HOUR,
-                ArchiverSettings.defaults().withPauses(Duration.ofMillis(20), Duration.ofMillis(100)));
+        SessionArchiver archiver = archiver(archive);
         Partition partition = new Partition(SessionId.random());
         List<Session> sessions = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -279,7 +274,7 @@ class ClusterIT {
 
             archiver.close();
             deployment.letTimePass(Duration.ofMinutes(5));
-            archiver.runOnce();
+            archiver(archive).runOnce();
             assertThat(queue.lag().waiting()).isZero();
             for (Session session : sessions) {
                 assertThat(archive.find(session.id())
@@ -367,6 +362,15 @@ class ClusterIT {
             Session session = create(SessionId.random(), Optional.of(user));
             assertThat(found.sessions().find(session.id())).contains(session);
         }
+    }
+
+    private SessionArchiver archiver(SessionArchive archive) {
+        return new SessionArchiver(
+                store.sessions(),
+                queue,
+                archive,
+                HOUR,
+                ArchiverSettings.defaults().withPauses(Duration.ofMillis(20), Duration.ofMillis(100)));
     }
 
     private Session create(SessionId id, Optional<UserId> owner) {

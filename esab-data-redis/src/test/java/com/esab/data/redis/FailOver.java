@@ -45,14 +45,7 @@ abstract class FailOver {
         deployment.clear();
         SessionArchive archive = new InMemoryStores(Clock.systemUTC()).archive().archive();
         try (RedisSessions store = deployment.connect(RedisSessions.builder().checkpointDelay(Duration.ofMillis(1)))) {
-            SessionArchiver archiver = new SessionArchiver(
-                    store.sessions(),
-                    store.archiveQueue().orElseThrow(),
-                    archive,
-                    HOUR,
-                    ArchiverSettings.defaults()
-                            .withLease(Duration.ofMinutes(1))
-                            .withPauses(Duration.ofMillis(50), Duration.ofMillis(200)));
+            SessionArchiver archiver = archiver(store, archive);
             List<Session> sessions = new ArrayList<>();
             for (int i = 0; i < SESSIONS; i++) {
                 sessions.add(store.sessions()
@@ -81,7 +74,7 @@ abstract class FailOver {
                 deployment.restore(killed);
                 // what a lease hides of a claim that the death has interrupted
                 deployment.letTimePass(Duration.ofMinutes(5));
-                archiver.runOnce();
+                archiver(store, archive).runOnce();
                 assertThat(store.archiveQueue().orElseThrow().lag().waiting()).isZero();
                 Map<SessionId, List<String>> last = workload.acknowledged();
                 for (Session session : sessions) {
@@ -98,6 +91,17 @@ abstract class FailOver {
                 }
             }
         }
+    }
+
+    private static SessionArchiver archiver(RedisSessions store, SessionArchive archive) {
+        return new SessionArchiver(
+                store.sessions(),
+                store.archiveQueue().orElseThrow(),
+                archive,
+                HOUR,
+                ArchiverSettings.defaults()
+                        .withLease(Duration.ofMinutes(1))
+                        .withPauses(Duration.ofMillis(50), Duration.ofMillis(200)));
     }
 
     /** Returns when each replica has what its master has now. */

@@ -1,5 +1,6 @@
 package com.esab.data.redis;
 
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
@@ -11,6 +12,7 @@ import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** What others find in Redis of sessions on their way to the archive. */
@@ -61,7 +64,7 @@ class HandOverIT {
         Session created = create();
 
         assertThat(raw.redis().ttl(record)).isEqualTo(-1);
-        assertThat(raw.redis().pttl(expiry)).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().pttl(expiry)).isCloseTo(HOUR, within(SLACK));
         assertThat(raw.redis().zscore(DUE, id.value())).isEqualTo(created.version() + 60_000);
         assertThat(raw.redis().exists(DEAD)).isZero();
 
@@ -107,10 +110,28 @@ class HandOverIT {
 
         assertThat(store.sessions().touch(id)).isTrue();
         assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
-        assertThat(raw.redis().pttl(expiry)).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().pttl(expiry)).isCloseTo(HOUR, within(SLACK));
 
         store.sessions().save(created);
         assertThat(raw.redis().ttl(record)).isEqualTo(-1);
+    }
+
+    @Test
+    void where_a_version_is_ahead_of_the_clock_the_expiry_stays_until_the_version_cannot_be_taken_for_it() {
+        long ahead = 600_000;
+        Session created = create();
+        long version = created.version() + ahead;
+        raw.setVersion(id, version);
+
+        Session saved = store.sessions().save(created.saved(version, created.lastActivityAt()));
+
+        assertThat(saved.version()).isEqualTo(version + 1);
+        assertThat(raw.redis().pttl(expiry)).isCloseTo(HOUR + ahead, within(SLACK));
+        assertThat(store.sessions().timeToLive(id).orElseThrow().toMillis()).isLessThanOrEqualTo(HOUR);
+
+        store.sessions().touch(id);
+
+        assertThat(raw.redis().pttl(expiry)).isCloseTo(HOUR + ahead, within(SLACK));
     }
 
     @Test
@@ -121,7 +142,7 @@ class HandOverIT {
         assertThat(store.sessions().touch(id)).isTrue();
 
         assertThat(raw.redis().ttl(record)).isEqualTo(-1);
-        assertThat(raw.redis().pttl(expiry)).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().pttl(expiry)).isCloseTo(HOUR, within(SLACK));
         Session created = store.sessions().find(id).orElseThrow();
         queue.acknowledge(List.of(created));
         assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
@@ -185,12 +206,14 @@ class HandOverIT {
     void a_dead_session_has_an_infinite_score_and_its_tries_and_the_reason_beside_it() {
         Session created = create();
         queue.bury(id, created.version(), "no", 2);
-        assertThat(raw.redis().hget(DEAD, id.value())).isEqualTo("{\"tries\":1,\"reason\":\"no\"}");
+        assertThat(raw.redis().hget(DEAD, id.value()))
+                .isEqualTo("{\"tries\":1,\"version\":%d,\"reason\":\"no\"}".formatted(created.version()));
         assertThat(raw.redis().zscore(DUE, id.value())).isLessThan(Double.POSITIVE_INFINITY);
 
         queue.bury(id, created.version(), "\"never\" é", 2);
 
-        assertThat(raw.redis().hget(DEAD, id.value())).isEqualTo("{\"tries\":2,\"reason\":\"\\\"never\\\" é\"}");
+        assertThat(raw.redis().hget(DEAD, id.value()))
+                .isEqualTo("{\"tries\":2,\"version\":%d,\"reason\":\"\\\"never\\\" é\"}".formatted(created.version()));
         assertThat(raw.redis().zscore(DUE, id.value())).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(raw.redis().ttl(record)).isEqualTo(-1);
     }
@@ -254,8 +277,11 @@ class HandOverIT {
             lossy.repair();
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
 
-            // a later repair takes the mark over, so that the earlier one proves nothing any more
-            layout.beforeSearch = () -> raw.redis().zadd(DUE, 1_000_000_000_000_000.0, WHOLE);
+            // somebody began anew after the loss
+            layout.beforeSearch = () -> {
+                raw.redis().del(DUE);
+                raw.redis().zadd(DUE, 1_000_000_000_000_000.0, WHOLE);
+            };
             lossy.repair();
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
             assertThat(queue.lag().waiting()).isZero();
@@ -266,6 +292,122 @@ class HandOverIT {
             assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
             assertThat(raw.redis().zscore(DUE, WHOLE)).isEqualTo(Double.POSITIVE_INFINITY);
         }
+    }
+
+    @Test
+    void of_two_who_repair_at_once_either_may_finish() {
+        Disturbed layout = new Disturbed();
+        Disturbed other = new Disturbed();
+        try (RedisSessions first = RawRedis.patient().keys(layout).connect(RawRedis.uri(server));
+                RedisSessions second = RawRedis.patient().keys(other).connect(RawRedis.uri(server))) {
+            create();
+            raw.redis().del(DUE);
+            IllegalStateException stopped = new IllegalStateException("stopped");
+            other.beforeSearch = () -> {
+                throw stopped;
+            };
+            layout.beforeSearch = () -> assertThatThrownBy(
+                            () -> second.archiveQueue().orElseThrow().repair())
+                    .isSameAs(stopped);
+
+            assertThat(first.archiveQueue().orElseThrow().repair()).isEqualTo(1);
+
+            assertThat(queue.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
+        }
+    }
+
+    @Test
+    void a_repair_of_a_whole_queue_searches_nothing() {
+        Disturbed layout = new Disturbed();
+        try (RedisSessions store = RawRedis.patient().keys(layout).connect(RawRedis.uri(server))) {
+            layout.beforeSearch = () -> {
+                throw new AssertionError("it searches");
+            };
+            assertThat(store.archiveQueue().orElseThrow().repair()).isZero();
+        }
+    }
+
+    @Test
+    void a_repair_during_which_the_server_was_started_anew_does_not_take_the_queue_for_whole() {
+        Disturbed layout = new Disturbed();
+        try (RedisServer own = RealServers.dedicatedRedis(Map.of("appendonly", "yes", "appendfsync", "always"));
+                RedisSessions repairing = RawRedis.patient().keys(layout).connect(own.uri())) {
+            ArchiveQueue repaired = repairing.archiveQueue().orElseThrow();
+            repairing.sessions().create(Session.begin(id, Optional.of(user), Instant.now()));
+            layout.beforeSearch = () -> {
+                own.stop();
+                own.start();
+                answersAgain(repairing);
+            };
+
+            repaired.repair();
+            assertThat(repaired.claim(1, Duration.ofMinutes(1)).intact()).isFalse();
+
+            layout.beforeSearch = () -> {};
+            repaired.repair();
+            assertThat(repaired.claim(1, Duration.ofMinutes(1)).intact()).isTrue();
+        }
+    }
+
+    private static void answersAgain(RedisSessions store) {
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                store.cache().get("any");
+                return;
+            } catch (StoreUnavailableException e) {
+                // the connection that broke
+            }
+        }
+        throw new AssertionError("the server does not answer");
+    }
+
+    @Test
+    void what_was_saved_before_the_hand_over_was_switched_on_is_due_with_its_next_save_and_expires_without_one() {
+        Session old;
+        Session unchanged;
+        try (RedisSessions before = RawRedis.patient().handOver(false).connect(RawRedis.uri(server))) {
+            old = before.sessions().create(Session.begin(id, Optional.of(user), Instant.now()));
+            unchanged = before.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+        }
+        raw.redis().del(DUE);
+        assertThat(queue.repair()).isZero();
+        assertThat(queue.lag().waiting()).isZero();
+        assertThat(store.sessions().find(id)).contains(old);
+        assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
+
+        Session saved = store.sessions().save(old.withLanguage("de"));
+
+        assertThat(raw.redis().ttl(record)).isEqualTo(-1);
+        assertThat(queue.idsOf(user)).containsExactly(id);
+        raw.letTimePass(Duration.ofHours(1));
+        assertThat(store.sessions().findHeld(unchanged.id())).isEmpty();
+        assertThat(queue.claim(10, Duration.ofMinutes(1)).sessions())
+                .extracting(ArchiveQueue.Claimed::session)
+                .containsExactly(saved);
+    }
+
+    @Test
+    void
+            a_save_after_the_hand_over_was_switched_off_takes_the_session_off_the_queue_and_what_is_not_saved_stays_held() {
+        Session due = create();
+        Session refused = store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+        Session unchanged =
+                store.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+        assertThat(queue.bury(refused.id(), refused.version(), "refused", 1)).isTrue();
+
+        try (RedisSessions after = RawRedis.patient().handOver(false).connect(RawRedis.uri(server))) {
+            after.sessions().save(due);
+            after.sessions().save(refused);
+        }
+
+        assertThat(raw.redis().pttl(record)).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().pttl("session:" + refused.id())).isBetween(HOUR - SLACK, HOUR);
+        assertThat(raw.redis().zrange(DUE, 0, -1))
+                .containsExactlyInAnyOrder(unchanged.id().value(), WHOLE);
+        assertThat(raw.redis().exists(DEAD)).isZero();
+        raw.letTimePass(Duration.ofHours(1));
+        assertThat(store.sessions().findHeld(id)).isEmpty();
+        assertThat(store.sessions().findHeld(unchanged.id())).contains(unchanged);
     }
 
     @Test

@@ -30,6 +30,8 @@ class HealthIT {
         try (RedisServer server = RealServers.dedicatedRedis(
                         Map.of("appendonly", "yes", "maxmemory", "512mb", "maxmemory-policy", "noeviction"));
                 RedisSessions store = RawRedis.patient().connect(server.uri())) {
+            store.archiveQueue().orElseThrow().repair();
+
             StoreHealth health = store.health(DEADLINE);
 
             assertThat(health.store()).isEqualTo("redis");
@@ -137,6 +139,25 @@ class HealthIT {
 
     private static Session create(RedisSessions store) {
         return store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+    }
+
+    @Test
+    void a_queue_that_is_not_whole_is_worth_knowing_until_it_is_repaired() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().keys(new Buckets()).connect(RawRedis.uri(server));
+                RedisSessions expiring = RawRedis.patient().handOver(false).connect(RawRedis.uri(server));
+                RawRedis raw = new RawRedis(server)) {
+            Finding finding = finding(store, "archive_queue_incomplete");
+            assertThat(finding.severity()).isEqualTo(Severity.INFO);
+            assertThat(finding.message()).contains("an archiver puts back what is missing");
+            assertThat(codes(expiring)).doesNotContain("archive_queue_incomplete");
+
+            store.archiveQueue().orElseThrow().repair();
+            assertThat(codes(store)).doesNotContain("archive_queue_incomplete");
+
+            raw.redis().del(new Buckets().partitions().get(7).due());
+            assertThat(codes(store)).containsOnlyOnce("archive_queue_incomplete");
+        }
     }
 
     @Test

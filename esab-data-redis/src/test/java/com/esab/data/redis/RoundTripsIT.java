@@ -155,7 +155,8 @@ class RoundTripsIT {
     @Test
     void what_is_queued_of_a_user_takes_a_round_trip_for_some_hundred_records() {
         ArchiveQueue queue = store.archiveQueue().orElseThrow();
-        raw.redis().del("sessions:due");
+        raw.redis().flushdb();
+        queue.repair();
         for (int i = 0; i < 1_000; i++) {
             create(SessionId.random(), Optional.of(user));
         }
@@ -163,8 +164,7 @@ class RoundTripsIT {
 
         assertThat(queue.idsOf(user)).hasSize(1_000);
 
-        assertThat(relay.traffic().roundTrips()).isBetween(2L, 10L);
-        queue.repair();
+        assertThat(relay.traffic().roundTrips()).isBetween(3L, 11L);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.esab.data.testkit.contract;
 
 import com.esab.data.error.ConflictException;
+import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
@@ -141,6 +142,18 @@ public abstract class ArchiveQueueContract {
 
         letTimePass(HALF_THE_DELAY);
         assertThat(sessions(claim())).containsExactly(restored);
+    }
+
+    @Test
+    void a_session_that_is_held_to_be_restored_is_not_queued() {
+        Session archived = begin(id).saved(7, BEGIN);
+        Session ended = ended(SessionId.random(), SessionStatus.COMPLETED);
+
+        cache().hold(archived);
+        queue().repair();
+
+        assertThat(sessions(claim())).containsExactly(ended);
+        assertThat(queue().idsOf(user)).containsExactly(ended.id());
     }
 
     @Test
@@ -569,6 +582,66 @@ public abstract class ArchiveQueueContract {
     }
 
     @Test
+    void a_session_that_is_saved_again_has_all_its_tries_whether_it_was_dead_or_not() {
+        Session created = create(id);
+        assertThat(queue().bury(id, created.version(), "refused", 2)).isFalse();
+        assertThat(queue().bury(id, created.version(), "refused", 2)).isTrue();
+
+        Session saved = cache().save(created.withLanguage("de"));
+        assertThat(queue().bury(id, saved.version(), "refused", 2)).isFalse();
+        assertThat(deadOnes()).isEmpty();
+
+        Session again = cache().save(saved.withLanguage("fr"));
+        assertThat(queue().bury(id, 0, "refused", 2)).isFalse();
+        assertThat(queue().bury(id, again.version(), "still refused", 2)).isTrue();
+        assertThat(deadOnes()).containsExactly(new DeadSession(id, 2, "still refused"));
+    }
+
+    @Test
+    void a_session_dies_once_even_when_two_archivers_were_refused() {
+        Session created = create(id);
+
+        assertThat(queue().bury(id, created.version(), "refused", 1)).isTrue();
+        assertThat(queue().bury(id, created.version(), "refused too", 1)).isFalse();
+        assertThat(queue().bury(id, 0, "refused too", 1)).isFalse();
+
+        assertThat(deadOnes()).containsExactly(new DeadSession(id, 1, "refused"));
+    }
+
+    @Test
+    void whoever_was_given_a_session_before_it_died_does_not_make_it_due() {
+        Session created = create(id);
+        letTimePass(CHECKPOINT_DELAY);
+        List<Claimed> claimed = claim();
+        assertThat(sessions(claimed)).containsExactly(created);
+        Session saved = cache().save(created.withLanguage("de"));
+        assertThat(queue().bury(id, saved.version(), "refused", 1)).isTrue();
+
+        queue().acknowledge(List.of(created));
+        queue().release(claimed);
+        assertThat(queue().bury(id, created.version(), "refused", 1)).isFalse();
+
+        assertThat(deadOnes()).containsExactly(new DeadSession(id, 1, "refused"));
+        letTimePass(LEASE);
+        assertThat(claim()).isEmpty();
+        assertThat(queue().revive(id)).isTrue();
+        assertThat(sessions(claim())).containsExactly(saved);
+    }
+
+    @Test
+    void a_try_of_an_older_version_leaves_a_session_that_has_ended_since_due_at_once() {
+        Session created = create(id);
+        letTimePass(CHECKPOINT_DELAY);
+        assertThat(sessions(claim())).containsExactly(created);
+        Session ended = cache().save(created.withStatus(SessionStatus.COMPLETED));
+
+        assertThat(queue().bury(id, created.version(), "refused", 1)).isFalse();
+
+        assertThat(deadOnes()).isEmpty();
+        assertThat(sessions(claim())).containsExactly(ended);
+    }
+
+    @Test
     void a_revived_session_is_due_at_once_with_all_its_tries() {
         Session created = create(id);
         assertThat(queue().revive(id)).as("it is not dead").isFalse();
@@ -749,6 +822,16 @@ public abstract class ArchiveQueueContract {
     }
 
     @Test
+    void what_is_queued_of_a_user_is_known_after_the_queue_was_lost() {
+        SessionId waiting = create(SessionId.random()).id();
+        SessionId ended = ended(SessionId.random(), SessionStatus.COMPLETED).id();
+        archive(create(SessionId.random()));
+        assumeTrue(dropQueue(), "the queue is never lost here");
+
+        assertThat(queue().idsOf(user)).containsExactlyInAnyOrder(waiting, ended);
+    }
+
+    @Test
     void a_repair_of_a_whole_queue_changes_nothing() {
         Session waiting = create(SessionId.random());
         Session dead = create(SessionId.random());
@@ -797,6 +880,21 @@ public abstract class ArchiveQueueContract {
 
         assertThat(claimUnreadable()).singleElement().satisfies(record -> assertThat(record.newerSchema())
                 .isTrue());
+    }
+
+    @Test
+    void a_damaged_record_is_no_users_and_one_of_a_newer_library_may_be_anybodys() {
+        SessionId sound = create(SessionId.random()).id();
+        String document = create(id).toJson();
+        assumeTrue(replaceRecord(id, "half a record"), "nobody can spoil a record here");
+        assertThat(queue().idsOf(user)).containsExactly(sound);
+
+        replaceRecord(id, document.replace("\"schema_version\":1,", "\"schema_version\":2,"));
+
+        assertThatExceptionOfType(CorruptRecordException.class)
+                .isThrownBy(() -> queue().idsOf(user))
+                .withMessageContaining(id.value())
+                .satisfies(e -> assertThat(e.isNewerSchema()).isTrue());
     }
 
     private SessionCache cache() {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -477,19 +476,6 @@ public abstract class SessionCacheContract {
     }
 
     @Test
-    void a_session_is_withdrawn_only_in_the_version_it_was_saved_in() {
-        Session created = create();
-        Session saved = cache().save(created);
-
-        assertThat(cache().withdraw(created)).isFalse();
-        assertThat(cache().find(id)).contains(saved);
-        assertThat(cache().withdraw(saved)).isTrue();
-        assertThat(cache().findHeld(id)).isEmpty();
-        assertThat(archiveQueue().map(queue -> queue.idsOf(user))).isIn(Optional.empty(), Optional.of(Set.of()));
-        assertThat(cache().withdraw(saved)).isFalse();
-    }
-
-    @Test
     void a_deleted_session_is_gone_for_good() {
         Session created = create();
 
@@ -592,6 +578,54 @@ public abstract class SessionCacheContract {
         assertThat(cache().timeToLive(id).orElseThrow()).isBetween(TIME_TO_LIVE.minus(MINUTE), TIME_TO_LIVE);
         letTimePass(TIME_TO_LIVE);
         assertThat(cache().find(id)).isEmpty();
+    }
+
+    @Test
+    void an_archived_session_is_held_for_a_minute_to_be_restored_and_is_not_live_meanwhile() {
+        Session archived = begin(id, Optional.of(user)).withLanguage("de").saved(7, BEGIN);
+
+        cache().hold(archived);
+
+        assertThat(cache().findHeld(id)).contains(archived);
+        assertThat(cache().find(id)).isEmpty();
+        assertThat(cache().liveAmong(List.of(id))).isEmpty();
+        assertThat(cache().ofUser(user)).isEmpty();
+        assertThat(cache().touch(id)).isFalse();
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> cache().save(archived));
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> cache().restore(archived, 0));
+        Session restored = cache().restore(archived, 7);
+        assertThat(cache().find(id)).contains(restored);
+        assertThat(restored.language()).isEqualTo("de");
+
+        Session other = begin(SessionId.random(), Optional.of(user)).saved(7, BEGIN);
+        cache().hold(other);
+        letTimePass(MINUTE);
+        assertThat(cache().findHeld(other.id())).isEmpty();
+    }
+
+    @Test
+    void holding_changes_nothing_where_a_session_is_live_or_held() {
+        Session live = create();
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().find(id)).contains(live);
+
+        Session ended = cache().save(live.withStatus(SessionStatus.COMPLETED));
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().findHeld(id)).contains(ended);
+        assertThat(cache().find(id)).isEmpty();
+    }
+
+    @Test
+    void only_an_active_session_with_a_version_can_be_held() {
+        Session begun = begin(id, Optional.of(user));
+        Session ended = begun.saved(7, BEGIN).withStatus(SessionStatus.ABANDONED);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(begun));
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(ended));
+        assertThat(cache().findHeld(id)).isEmpty();
+
+        cache().hold(begun.saved(7, BEGIN));
+        assertThat(cache().findHeld(id)).isPresent();
     }
 
     @Test
