@@ -125,8 +125,9 @@ final class PastSessions {
 
     /**
      * The cache may have forgotten which sessions are the user's, and the archive may not know of them yet: those are on the
-     * queue. The cache is emptied before the archive forgets whose they were, so that whatever fails can be repeated; and once
-     * more afterwards, since a session may have been resumed in between.
+     * queue. The cache is emptied before the archive forgets whose they were, but goes on knowing which they are until the
+     * archive has its tombstones: so whatever fails can be repeated, even while an archiver has one of them in its hands. It
+     * is emptied once more afterwards, since a session may have been resumed in between.
      */
     Erasure erase(UserId user) {
         Optional<ArchiveQueue> queue = data.archiveQueue();
@@ -134,7 +135,8 @@ final class PastSessions {
         Set<SessionId> ids = new TreeSet<>(cache.idsOf(user));
         queue.ifPresent(waiting -> ids.addAll(waiting.idsOf(user)));
         archive.ifPresent(target -> ids.addAll(target.idsOf(user)));
-        Set<SessionId> cached = new TreeSet<>(cache.delete(user, ids));
+        Set<SessionId> cached = new TreeSet<>(ids);
+        cached.removeIf(id -> !cache.delete(id));
         int archived = archive.map(target -> target.erase(ids)).orElse(0);
         cached.addAll(cache.delete(user, ids));
         return new Erasure(ids, archived, cached.size());

@@ -293,7 +293,8 @@ public final class Sessions {
      * can bring it back; then the cache drops it. When a store does not answer meanwhile, erasing again goes on where it
      * ended. Sessions that are started while this runs are not meant.
      *
-     * <p>Two statements, some five round trips, and one for every few hundred sessions on the archive queue.
+     * <p>Two statements, some five round trips, one for each session, and one for every few hundred sessions on the archive
+     * queue.
      *
      * @throws com.esab.data.error.ConfigurationException when sessions are handed over to an archive that this program does
      *     not have; nothing was erased

@@ -337,10 +337,17 @@ final class RedisArchiveQueue implements ArchiveQueue {
     @Override
     public Set<SessionId> idsOf(UserId user) {
         String what = "unarchived sessions of user " + user;
+        Set<SessionId> ids = new HashSet<>();
+        addQueued(user, what, ids);
+        // afterwards, since the set may be lost while it is read
         if (!isWhole(waiting(router.reading(what)))) {
             repair();
+            addQueued(user, what, ids);
         }
-        Set<SessionId> ids = new HashSet<>();
+        return ids;
+    }
+
+    private void addQueued(UserId user, String what, Set<SessionId> ids) {
         Deque<Position> left = new ArrayDeque<>();
         keys.partitions().forEach(partition -> left.add(new Position(partition, Commands.bytes(0))));
         while (!left.isEmpty()) {
@@ -365,7 +372,6 @@ final class RedisArchiveQueue implements ArchiveQueue {
                 addOwn(user, page, ids);
             }
         }
-        return ids;
     }
 
     /**

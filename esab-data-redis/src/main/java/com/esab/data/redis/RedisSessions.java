@@ -174,7 +174,7 @@ public final class RedisSessions implements SessionStore {
         private Duration checkpointDelay = Duration.ofSeconds(60);
         private KeyLayout standaloneKeys = KeyLayout.STANDALONE;
         private Duration commandTimeout = Duration.ofSeconds(2);
-        private Duration connectTimeout = Duration.ofSeconds(2);
+        private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration pingInterval = Duration.ofMinutes(1);
         private Clock clock = Clock.systemUTC();
         private String password = "";
@@ -215,7 +215,7 @@ public final class RedisSessions implements SessionStore {
             return this;
         }
 
-        /** How long an attempt to connect may take, until the server has accepted the credentials; two seconds. */
+        /** How long an attempt to connect may take, until the server has accepted the credentials; five seconds. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Arguments.atLeastAMillisecond("connect timeout", timeout);
             return this;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveModel implements ArchiveStore, SessionArchive {
 
     static final String STORE = "postgresql";
+    static final String ARCHIVE = "archive ";
 
     /** A session in this language is refused, as by a check constraint. */
     static final String REFUSED_LANGUAGE = "tlh";
@@ -116,7 +117,7 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
                 throw new IllegalArgumentException("session " + session.id() + " is given twice");
             }
         }
-        return statement("archive", true, () -> {
+        return statement(ARCHIVE + sorted.size(), true, () -> {
             for (Session session : sorted.values()) {
                 if (session.language().equals(REFUSED_LANGUAGE)) {
                     throw new RefusedRecordException("one of " + sorted.size() + " sessions is refused");
@@ -244,6 +245,7 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
             int erased = 0;
             for (SessionId id : all) {
                 Row before = rows.get(id);
+                world.ledger().erased(id);
                 if (world.without(Mutant.TOMBSTONE)) {
                     rows.remove(id);
                 } else if (before == null || !before.tombstone()) {

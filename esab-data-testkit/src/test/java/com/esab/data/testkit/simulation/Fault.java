@@ -14,6 +14,7 @@ record Fault(int point, Kind kind, String argument) {
         STOP_BEFORE("the process dies before the call, for good"),
         STOP_AFTER("the process dies after the call, for good"),
         ANSWER_LOST("the call is carried out, its answer is lost"),
+        ERROR("the store answers this call with an error of no known kind"),
         DOWN("the store does not answer this call"),
         OUTAGE("the store does not answer this call and all that follow"),
         PASS("time passes, in seconds"),

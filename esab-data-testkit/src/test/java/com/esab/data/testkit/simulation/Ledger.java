@@ -31,15 +31,22 @@ final class Ledger {
     private static final class Debt {
         private final Optional<UserId> user;
         private final Map<Long, Long> versions = new HashMap<>();
+        private final Map<Long, Integer> refusals = new HashMap<>();
         private long owed;
-        private boolean erased;
         private boolean lost;
-        private final boolean notMeant;
+        /** Whether an erasure has deleted it, so that nothing is owed of it any more. */
+        private boolean erased;
+        /** Whether it must be gone in the end: an erasure has deleted it, or began when a store knew it. */
+        private boolean doomed;
 
-        /** @param notMeant whether it was started while its user was erased: either may come first */
-        private Debt(Optional<UserId> user, boolean notMeant) {
+        private Debt(Optional<UserId> user) {
             this.user = user;
-            this.notMeant = notMeant;
+        }
+
+        private void erase() {
+            erased = true;
+            doomed = true;
+            owed = Contents.NOTHING;
         }
     }
 
@@ -51,13 +58,12 @@ final class Ledger {
         if (!world.simulating()) {
             return;
         }
-        Debt debt = debts.computeIfAbsent(
-                session.id(), id -> new Debt(session.userId(), world.isErasing(session.userId())));
+        Debt debt = debts.computeIfAbsent(session.id(), id -> new Debt(session.userId()));
         Long before = debt.versions.put(session.version(), contents);
         if (before != null) {
             throw broken(session.id(), "version " + session.version() + " was given twice");
         }
-        if (debt.erased || debt.notMeant || isTombstone(session.id())) {
+        if (debt.erased || isTombstone(session.id())) {
             return;
         }
         if (Contents.hold(debt.owed, Contents.END)) {
@@ -77,10 +83,32 @@ final class Ledger {
         }
     }
 
-    /** Only what was erased is deleted. */
+    /** Only an erasure deletes, of its own user, and whoever meets a tombstone. */
     void deleting(SessionId id) {
-        if (world.simulating() && owed(id) != Contents.NOTHING && !isTombstone(id)) {
+        Debt debt = debts.get(id);
+        if (debt == null) {
+            return;
+        }
+        if (debt.user.map(world::isErasing).orElse(false)) {
+            debt.erase();
+        } else if (debt.owed != Contents.NOTHING && !isTombstone(id)) {
             throw broken(id, "is deleted, and was not erased");
+        }
+    }
+
+    /** The archive was told to forget it. */
+    void erased(SessionId id) {
+        Debt debt = debts.get(id);
+        if (debt != null) {
+            debt.erase();
+        }
+    }
+
+    /** The archive refused this version, and may have done so for the last time. */
+    void refused(SessionId id, long version, boolean last, int tries) {
+        Debt debt = debts.get(id);
+        if (debt != null && debt.refusals.merge(version, 1, Integer::sum) < tries && last) {
+            throw broken(id, "is dead, and version " + version + " had not all its tries");
         }
     }
 
@@ -91,7 +119,10 @@ final class Ledger {
             if (!now.equals(before.get(id))) {
                 debt.owed &= now.isEmpty() ? inRow(id) : world.redis().contents(id);
                 debt.lost = true;
-                debt.erased &= isKnown(id);
+            }
+            if (!isKnown(id, debt)) {
+                debt.erased = false;
+                debt.doomed = false;
             }
         });
     }
@@ -102,22 +133,33 @@ final class Ledger {
         return held;
     }
 
-    /** An erasure cannot find what no store has, though an archiver may still have it in its hands. */
-    private boolean isKnown(SessionId id) {
-        return world.redis().contents(id) != Contents.NOTHING || world.archive().row(id) != null;
+    /** An erasure cannot find what no store knows of, though an archiver may still have it in its hands. */
+    private boolean isKnown(SessionId id, Debt debt) {
+        return world.archive().row(id) != null
+                || debt.user.map(user -> world.redis().knows(id, user)).orElse(false);
     }
 
-    /** From here on nothing is owed of the sessions that the user has. */
-    Set<SessionId> erasing(UserId user) {
-        Set<SessionId> ids = new TreeSet<>();
+    /** From here on it is settled what the user has that must be gone in the end. */
+    void erasing(UserId user) {
         debts.forEach((id, debt) -> {
-            if (debt.user.equals(Optional.of(user)) && isKnown(id)) {
-                debt.erased = true;
-                debt.owed = Contents.NOTHING;
-                ids.add(id);
+            if (debt.user.equals(Optional.of(user)) && isKnown(id, debt)) {
+                debt.doomed = true;
             }
         });
-        return ids;
+    }
+
+    /** What must hold right after the user was erased while nobody else did anything. */
+    void checkErased(UserId user) {
+        debts.forEach((id, debt) -> {
+            if (debt.user.equals(Optional.of(user))) {
+                Row row = world.archive().row(id);
+                // where Redis came back with it and has forgotten whose it is, it still expires
+                boolean expires = row != null && !world.redis().lasts(id);
+                if (row != null && !row.tombstone() || world.redis().contents(id) != Contents.NOTHING && !expires) {
+                    throw broken(id, "is there right after its user was erased");
+                }
+            }
+        });
     }
 
     boolean lostSomething(SessionId id) {
@@ -183,7 +225,7 @@ final class Ledger {
             if (present && world.redis().lasts(id) && !world.redis().queued(id)) {
                 throw broken(id, "stays in Redis for ever");
             }
-            if (world.redis().dead(id) && !isRefused(id)) {
+            if (present && world.redis().dead(id) && !isRefused(id)) {
                 throw broken(id, "is dead, and the archive would take it");
             }
             boolean acknowledged = present && !world.redis().queued(id);
@@ -212,7 +254,7 @@ final class Ledger {
             if (present && !world.redis().dead(id)) {
                 throw broken(id, "is still in Redis");
             }
-            if (debt.erased && (present || world.archive().row(id) != null && !isTombstone(id))) {
+            if (debt.doomed && (present || world.archive().row(id) != null && !isTombstone(id))) {
                 throw broken(id, "was erased, and is there");
             }
         });
@@ -220,7 +262,7 @@ final class Ledger {
 
     boolean isErased(SessionId id) {
         Debt debt = debts.get(id);
-        return isTombstone(id) || debt != null && (debt.erased || debt.notMeant);
+        return isTombstone(id) || debt != null && debt.erased;
     }
 
     private boolean isRefused(SessionId id) {

@@ -40,6 +40,7 @@ final class RedisModel implements SessionStore {
 
     static final String STORE = "redis";
     static final String DUE = "sessions:due";
+    static final String CLAIM = "claim ";
 
     private static final String DEAD = "sessions:dead";
     private static final String RECORD = "session:";
@@ -58,6 +59,8 @@ final class RedisModel implements SessionStore {
     private Map<String, Key> keys = new TreeMap<>();
     private long clockAhead;
     private boolean changed;
+    /** Which process this is: another one after a fail-over. */
+    private int process;
 
     RedisModel(World world, Duration timeToLive, Optional<Duration> checkpointDelay) {
         this.world = world;
@@ -68,8 +71,8 @@ final class RedisModel implements SessionStore {
     /** A document with what it holds. */
     private record Document(Session session, long contents) {}
 
-    /** The tries of a session, and the last reason. */
-    private record Refusal(int tries, String reason) {}
+    /** The tries of this version of a session, and the last reason. */
+    private record Refusal(long version, int tries, String reason) {}
 
     // what can happen to it
 
@@ -95,6 +98,7 @@ final class RedisModel implements SessionStore {
         if (kept < 0) {
             return false;
         }
+        process++;
         keys = new TreeMap<>(snapshots.get(kept));
         snapshots.subList(kept, snapshots.size()).clear();
         return true;
@@ -131,6 +135,11 @@ final class RedisModel implements SessionStore {
 
     synchronized boolean dead(SessionId id) {
         return due().getOrDefault(id.value(), 0.0) == NEVER;
+    }
+
+    /** Whether an erasure of the user finds the session here. */
+    synchronized boolean knows(SessionId id, UserId user) {
+        return contents(id) != Contents.NOTHING || members(setOf(user)).contains(id.value());
     }
 
     /** Whether nothing is to be archived, dead sessions aside, and the due set is known to be whole. */
@@ -201,10 +210,14 @@ final class RedisModel implements SessionStore {
         return document == null ? null : document.session();
     }
 
-    /** Where {@code :ttl} was evicted alone, the version tells. */
+    /** Where {@code :ttl} was evicted alone, the record's time to live tells, and where it has none, the version. */
     private long expires(Session session) {
         Key expiry = key(expiryOf(session.id()));
-        return expiry == null ? session.version() + timeToLive : (Long) expiry.value();
+        if (expiry != null) {
+            return (Long) expiry.value();
+        }
+        Key record = key(recordOf(session.id()));
+        return record == null || record.lasts() ? session.version() + timeToLive : record.expires();
     }
 
     /**
@@ -313,6 +326,15 @@ final class RedisModel implements SessionStore {
     private static ConflictException conflict(SessionId id, long callers, long stored) {
         LockSupport.unpark(Thread.currentThread());
         return new ConflictException("session " + id, callers, stored);
+    }
+
+    private void forget(UserId user, Collection<SessionId> ids) {
+        Key set = key(setOf(user));
+        if (set != null) {
+            Set<String> left = new TreeSet<>(members(setOf(user)));
+            ids.forEach(id -> left.remove(id.value()));
+            members(setOf(user), left, set.expires());
+        }
     }
 
     private boolean drop(SessionId id) {
@@ -435,6 +457,10 @@ final class RedisModel implements SessionStore {
         public boolean delete(SessionId id) {
             return script("delete", true, () -> {
                 world.ledger().deleting(id);
+                Session before = stored(id);
+                if (before != null && world.without(Mutant.SET_IN_ERASURE)) {
+                    before.userId().ifPresent(user -> forget(user, List.of(id)));
+                }
                 return drop(id);
             });
         }
@@ -442,22 +468,24 @@ final class RedisModel implements SessionStore {
         @Override
         public Set<SessionId> delete(UserId user, Collection<SessionId> ids) {
             List<SessionId> all = List.copyOf(ids);
-            return script("deleteOfUser", true, () -> {
+            if (all.isEmpty()) {
+                return Set.of();
+            }
+            Set<SessionId> deleted = script("deleteOfUser", true, () -> {
                 Set<SessionId> removed = new LinkedHashSet<>();
-                Set<String> left = new TreeSet<>(members(setOf(user)));
                 for (SessionId id : all) {
                     world.ledger().deleting(id);
                     if (drop(id)) {
                         removed.add(id);
                     }
-                    left.remove(id.value());
-                }
-                Key set = key(setOf(user));
-                if (set != null) {
-                    members(setOf(user), left, set.expires());
                 }
                 return removed;
             });
+            script("forgetOfUser", true, () -> {
+                forget(user, all);
+                return true;
+            });
+            return deleted;
         }
 
         @Override
@@ -484,6 +512,8 @@ final class RedisModel implements SessionStore {
         }
     }
 
+    private record Mark(double score, int process) {}
+
     /** The scripts of the due set. */
     private final class Queue implements ArchiveQueue {
 
@@ -491,21 +521,18 @@ final class RedisModel implements SessionStore {
         public Claim claim(int limit, Duration lease) {
             Arguments.claimLimit(limit);
             long leased = Arguments.atLeastAMillisecond("lease", lease).toMillis();
-            return script("claim", true, () -> {
+            return script(CLAIM + limit, true, () -> {
                 long now = now();
                 List<Claimed> claimed = new ArrayList<>();
                 Set<SessionId> lost = new LinkedHashSet<>();
-                boolean more = false;
-                for (Map.Entry<String, Double> entry : dueBy(now)) {
+                for (Map.Entry<String, Double> entry :
+                        dueBy(now).stream().limit(limit).toList()) {
                     SessionId id = SessionId.of(entry.getKey());
                     Session session = stored(id);
                     if (session == null) {
                         score(id.value(), null);
                         refusal(id, null);
                         lost.add(id);
-                    } else if (claimed.size() == limit) {
-                        more = true;
-                        break;
                     } else {
                         claimed.add(new Claimed(
                                 session, Instant.ofEpochMilli(entry.getValue().longValue())));
@@ -513,7 +540,7 @@ final class RedisModel implements SessionStore {
                     }
                 }
                 boolean intact = isWhole() || world.without(Mutant.REPAIR);
-                return new Claim(claimed, List.of(), lost, more, intact);
+                return new Claim(claimed, List.of(), lost, !dueBy(now).isEmpty(), intact);
             });
         }
 
@@ -543,13 +570,11 @@ final class RedisModel implements SessionStore {
                 refusal(id, null);
                 return;
             }
-            boolean active = newest.status() == SessionStatus.ACTIVE;
             if (newest.version() != archived.version() && !world.without(Mutant.COMPARE_IN_ACKNOWLEDGE)) {
-                if (queued(id)) {
-                    score(id.value(), (double) (active ? now() + delay.orElseThrow() : now()));
-                }
+                dueAgain(id);
                 return;
             }
+            boolean active = newest.status() == SessionStatus.ACTIVE;
             if (queued(id)) {
                 score(id.value(), null);
             }
@@ -563,6 +588,15 @@ final class RedisModel implements SessionStore {
             }
         }
 
+        /** One that is dead died in its newest version, and stays dead. */
+        private void dueAgain(SessionId id) {
+            if (queued(id) && !RedisModel.this.dead(id)) {
+                Key expiry = key(expiryOf(id));
+                boolean ended = expiry != null && (Long) expiry.value() <= now();
+                score(id.value(), (double) (ended ? now() : now() + delay.orElseThrow()));
+            }
+        }
+
         @Override
         public void release(Collection<Claimed> claimed) {
             List<Claimed> all = List.copyOf(claimed);
@@ -570,7 +604,7 @@ final class RedisModel implements SessionStore {
                 for (Claimed each : all) {
                     String member = each.session().id().value();
                     Double before = due().get(member);
-                    if (before != null) {
+                    if (before != null && before != NEVER) {
                         score(member, Math.min(before, each.dueSince().toEpochMilli()));
                     }
                 }
@@ -586,16 +620,23 @@ final class RedisModel implements SessionStore {
                     return false;
                 }
                 if (version != 0 && newest.version() != version) {
-                    score(id.value(), (double) (now() + delay.orElseThrow()));
+                    dueAgain(id);
+                    return false;
+                }
+                if (RedisModel.this.dead(id)) {
                     return false;
                 }
                 Refusal before = refusals().get(id.value());
-                Refusal now = new Refusal(before == null ? 1 : before.tries() + 1, reason);
+                boolean same = before != null
+                        && (before.version() == newest.version() || world.without(Mutant.VERSION_IN_TRIES));
+                Refusal now = new Refusal(newest.version(), same ? before.tries() + 1 : 1, reason);
                 refusal(id, now);
-                if (now.tries() >= tries) {
+                boolean last = now.tries() >= tries;
+                if (last) {
                     score(id.value(), NEVER);
                 }
-                return now.tries() >= tries;
+                world.ledger().refused(id, newest.version(), last, tries);
+                return last;
             });
         }
 
@@ -608,7 +649,7 @@ final class RedisModel implements SessionStore {
                     .limit(limit)
                     .map(entry -> {
                         Refusal refusal =
-                                refusals().getOrDefault(entry.getKey(), new Refusal(0, "the reason was lost"));
+                                refusals().getOrDefault(entry.getKey(), new Refusal(0, 0, "the reason was lost"));
                         return new DeadSession(SessionId.of(entry.getKey()), refusal.tries(), refusal.reason());
                     })
                     .toList());
@@ -632,40 +673,41 @@ final class RedisModel implements SessionStore {
         }
 
         /**
-         * While a repair is under way, the score of the sentinel says which one and how far it is. When Redis loses the
-         * due set again, or falls back, that score is another one, and the repair is given up.
+         * While a repair is under way, the score of the sentinel is its mark, which a second one shares. It goes with the
+         * due set; and what was put back counts for the process that it was put back in.
          */
         @Override
         public long repair() {
-            double mark = script("beginRepair", true, () -> {
-                double begun = isWhole() ? NEVER : now() * 1000.0;
-                score(SENTINEL, begun);
-                return begun;
+            Mark mark = script("beginRepair", true, () -> {
+                if (!due().containsKey(SENTINEL)) {
+                    score(SENTINEL, now() * 1000.0);
+                }
+                return new Mark(due().getOrDefault(SENTINEL, NEVER), process);
             });
+            if (mark.score() == NEVER) {
+                return 0;
+            }
             List<String> found = script("scan", false, () -> keyNames().stream()
                     .filter(name -> name.startsWith(RECORD) && !name.endsWith(EXPIRY))
                     .toList());
             long restored = 0;
             for (String name : found) {
                 SessionId id = SessionId.of(name.substring(RECORD.length()));
-                double expected = mark;
-                double next = world.without(Mutant.STEPS_OF_REPAIR) ? mark : mark + 1;
-                if (script("putBack", true, () -> movesMark(expected, next) && putBack(id))) {
+                if (script("putBack", true, () -> putBack(id))) {
                     restored++;
                 }
-                mark = next;
             }
-            double last = mark;
-            script("endRepair", true, () -> movesMark(last, NEVER));
+            script("endRepair", true, () -> {
+                boolean sameMark = due().getOrDefault(SENTINEL, 0.0) == mark.score();
+                boolean sameProcess = process == mark.process();
+                boolean whole = (sameMark || world.without(Mutant.MARK_OF_REPAIR))
+                        && (sameProcess || world.without(Mutant.PROCESS_OF_REPAIR));
+                if (whole) {
+                    score(SENTINEL, NEVER);
+                }
+                return whole;
+            });
             return restored;
-        }
-
-        private boolean movesMark(double expected, double next) {
-            boolean same = due().getOrDefault(SENTINEL, 0.0) == expected;
-            if (same || world.without(Mutant.MARK_OF_REPAIR)) {
-                score(SENTINEL, next);
-            }
-            return same;
         }
 
         private boolean putBack(SessionId id) {
@@ -681,10 +723,18 @@ final class RedisModel implements SessionStore {
             if (world.without(Mutant.QUEUE_IN_ERASURE)) {
                 return Set.of();
             }
-            List<String> members = script("scanDue", false, () -> List.copyOf(due().keySet()));
-            return script("readDue", false, () -> {
+            Set<SessionId> ids = new TreeSet<>(queuedOf(user));
+            if (!script("lag", false, () -> isWhole() || world.without(Mutant.REPAIR))) {
+                repair();
+                ids.addAll(queuedOf(user));
+            }
+            return ids;
+        }
+
+        private Set<SessionId> queuedOf(UserId user) {
+            return script("queued", false, () -> {
                 Set<SessionId> ids = new TreeSet<>();
-                for (String member : members) {
+                for (String member : due().keySet()) {
                     if (!member.equals(SENTINEL)) {
                         Session session = stored(SessionId.of(member));
                         if (session != null && session.userId().equals(Optional.of(user))) {

@@ -9,6 +9,7 @@ final class Scenarios {
 
     private static final String A = "user A";
     private static final String B = "user B";
+    private static final String C = "user C";
     private static final String ONE = "archiver 1";
     private static final String TWO = "archiver 2";
     private static final Step DUE = Step.pass(World.CHECKPOINT_DELAY.plusSeconds(1));
@@ -17,7 +18,9 @@ final class Scenarios {
     private static final Step ARCHIVE = Step.archive(ONE);
     private static final Step OTHER_ARCHIVER = Step.archive(TWO);
     private static final Step ERASE = Step.erase("operator", "anna");
+    private static final Step FORGOTTEN = Step.pass(Duration.ofHours(26));
     private static final Step OTHER_REQUEST = Step.say("request 2", "a");
+    private static final Step OTHER_OFFENCE = Step.offend("request 5", "a");
     private static final Step OTHER_RESUME = Step.resume("request 3", "a");
     private static final Step OTHER_END = Step.abandon("request 4", "a");
 
@@ -89,12 +92,40 @@ final class Scenarios {
                                 DUE,
                                 ARCHIVE),
                         List.of(OTHER_ARCHIVER, OTHER_REQUEST, OTHER_RESUME)),
-                new Scenario("repair", 1, List.of(start, Step.start(B, "b", "bert"), DUE, ARCHIVE), List.of()),
+                new Scenario(
+                        "erase-late",
+                        1,
+                        List.of(start, say, FORGOTTEN, ERASE, ARCHIVE),
+                        List.of(OTHER_ARCHIVER, OTHER_RESUME)),
+                new Scenario(
+                        "erase-again",
+                        1,
+                        List.of(start, say, DUE, ERASE, ERASE, ARCHIVE),
+                        List.of(OTHER_ARCHIVER, OTHER_REQUEST, OTHER_RESUME)),
+                new Scenario(
+                        "batches",
+                        1,
+                        List.of(
+                                start,
+                                Step.start(B, "b", "bert"),
+                                Step.start(C, "c", "cleo"),
+                                DUE,
+                                ARCHIVE,
+                                ARCHIVE,
+                                Step.say(B, "b"),
+                                DUE,
+                                ARCHIVE),
+                        List.of(OTHER_ARCHIVER)),
+                new Scenario(
+                        "repair",
+                        1,
+                        List.of(start, Step.start(B, "b", "bert"), Step.lose(RedisModel.DUE), DUE, ARCHIVE),
+                        List.of(OTHER_ARCHIVER, OTHER_REQUEST)),
                 new Scenario(
                         "refused",
                         1,
                         List.of(start, Step.offend(A, "a"), DUE, ARCHIVE, DUE, ARCHIVE, say, DUE, ARCHIVE),
-                        List.of(OTHER_ARCHIVER, OTHER_REQUEST)),
+                        List.of(OTHER_ARCHIVER, OTHER_REQUEST, OTHER_OFFENCE)),
                 new Scenario(
                         "two-users",
                         1,

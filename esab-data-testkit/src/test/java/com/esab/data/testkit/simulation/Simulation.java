@@ -3,11 +3,21 @@ package com.esab.data.testkit.simulation;
 import com.esab.data.testkit.simulation.Fault.Kind;
 import com.esab.data.testkit.simulation.World.Point;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs a scenario with every fault at every point, and with every pair of them.
@@ -23,11 +33,14 @@ final class Simulation {
     /** Two clocks of Redis differ by no more than these do, which is less than a fail-over takes. */
     private static final List<Integer> CLOCKS = List.of(-4500, 4500);
 
-    /** A scenario with no more pairs than this is run with all of them. */
-    private static final int RUN_IN_FULL = 25_000;
-
     private static final int LAST_PAUSE = 6;
     private static final List<Integer> FALLING_BACK = List.of(1, 2, 3, 5);
+
+    private static final ExecutorService CORES = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "simulations");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Scenario scenario;
     private final Mutant mutant;
@@ -49,49 +62,87 @@ final class Simulation {
         }
     }
 
-    /** @param pairs how many pairs there are, of which so many were run */
-    record Result(int points, int singles, int pairs, int run, List<Found> found) {}
+    /**
+     * @param pairs how many pairs there are
+     * @param run how many of them were run
+     * @param failures as {@link World#failures()}, of all runs
+     */
+    record Result(int points, int singles, int pairs, int run, Set<String> failures, List<Found> found) {}
 
     private record Ran(Schedule schedule, World world, Optional<Violation> violation) {}
 
+    /** A run with one fault, and those that can come as the second one. */
+    private record First(Ran ran, List<Fault> seconds) {}
+
     Result all() {
-        List<Found> found = new ArrayList<>();
+        Progress progress = new Progress(scenario.name());
+        Set<String> failures = ConcurrentHashMap.newKeySet();
+        List<Found> found = Collections.synchronizedList(new ArrayList<>());
         Ran fine = ran(new Schedule(scenario, List.of()));
         fine.violation().ifPresent(violation -> found.add(new Found(fine.schedule(), violation)));
         if (!found.isEmpty()) {
-            return new Result(fine.world().trace().size(), 0, 0, 0, found);
+            return new Result(fine.world().trace().size(), 0, 0, 0, failures, found);
         }
-        List<Fault> firsts = faults(fine.world().trace(), Integer.MAX_VALUE);
-        List<Ran> singles = firsts.parallelStream()
-                .map(first -> ran(new Schedule(scenario, List.of(first))))
-                .toList();
-        singles.forEach(ran -> ran.violation().ifPresent(violation -> found.add(new Found(ran.schedule(), violation))));
-        List<Ran> distinct = singles.stream()
-                .filter(ran -> !ran.world().redundant() && ran.violation().isEmpty())
-                .toList();
-        List<List<Fault>> seconds = distinct.parallelStream().map(this::seconds).toList();
-        int pairs = seconds.stream().mapToInt(List::size).sum();
-        double share = pairs <= Math.max(bound, RUN_IN_FULL) ? 1 : (double) bound / pairs;
+        List<Fault> singles = faults(fine.world().trace(), Integer.MAX_VALUE);
+        List<First> firsts = firsts(singles, found);
+        firsts.forEach(first -> failures.addAll(first.ran().world().failures()));
+        int pairs = firsts.stream().mapToInt(first -> first.seconds().size()).sum();
+        double share = pairs <= bound ? 1 : (double) bound / pairs;
         AtomicInteger run = new AtomicInteger();
-        List<List<Found>> ofPairs = IntStream.range(0, bound == 0 ? 0 : distinct.size())
-                .parallel()
-                .mapToObj(i -> {
-                    SplittableRandom random = new SplittableRandom(seed + i);
-                    List<Found> here = new ArrayList<>();
-                    for (Fault second : seconds.get(i)) {
-                        if (share == 1 || random.nextDouble() < share) {
-                            run.incrementAndGet();
-                            Schedule pair = new Schedule(
-                                    scenario,
-                                    List.of(distinct.get(i).schedule().faults().get(0), second));
-                            pair.run(mutant).ifPresent(violation -> here.add(new Found(pair, violation)));
-                        }
-                    }
-                    return here;
-                })
+        progress.of(pairs);
+        spread(firsts.size(), i -> {
+            if (bound == 0 || enough(found)) {
+                return;
+            }
+            SplittableRandom random = new SplittableRandom(seed + i);
+            Fault first = firsts.get(i).ran().schedule().faults().get(0);
+            for (Fault second : firsts.get(i).seconds()) {
+                boolean drawn = share == 1 || random.nextDouble() < share;
+                if (drawn || first.kind() == Kind.ERROR && second.kind() == Kind.ERROR) {
+                    Schedule pair = new Schedule(scenario, List.of(first, second));
+                    World world = pair.world(mutant, false);
+                    world.run().ifPresent(violation -> found.add(new Found(pair, violation)));
+                    failures.addAll(world.failures());
+                    progress.at(run.incrementAndGet(), found.size());
+                }
+            }
+        });
+        found.sort(Comparator.comparing(each -> each.schedule().toString()));
+        return new Result(fine.world().trace().size(), singles.size(), pairs, run.get(), failures, found);
+    }
+
+    /** A mutant needs to be found only once. */
+    private boolean enough(List<Found> found) {
+        return mutant != Mutant.NONE && found.stream().anyMatch(each -> mutant.explains(each.violation()));
+    }
+
+    /** What came of each single fault, unless it had nothing to act on, with those that can follow it. */
+    private List<First> firsts(List<Fault> singles, List<Found> found) {
+        First[] firsts = new First[singles.size()];
+        spread(firsts.length, i -> {
+            Ran ran = ran(new Schedule(scenario, List.of(singles.get(i))));
+            ran.violation().ifPresent(violation -> found.add(new Found(ran.schedule(), violation)));
+            if (!ran.world().redundant() && ran.violation().isEmpty()) {
+                firsts[i] = new First(ran, seconds(ran));
+            }
+        });
+        return Stream.of(firsts).filter(Objects::nonNull).toList();
+    }
+
+    /** Runs the work for 0 to n - 1, on all cores to the end. */
+    private static void spread(int n, IntConsumer work) {
+        AtomicInteger next = new AtomicInteger();
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<CompletableFuture<Void>> all = IntStream.range(0, cores)
+                .mapToObj(core -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                                work.accept(i);
+                            }
+                        },
+                        CORES))
                 .toList();
-        ofPairs.forEach(found::addAll);
-        return new Result(fine.world().trace().size(), firsts.size(), pairs, run.get(), found);
+        all.forEach(CompletableFuture::join);
     }
 
     private Ran ran(Schedule schedule) {
@@ -106,6 +157,7 @@ final class Simulation {
         int at = all.indexOf(first);
         boolean over = first.kind() == Kind.DIE_BEFORE
                 || first.kind() == Kind.STOP_BEFORE
+                || first.kind() == Kind.ERROR
                 || first.kind() == Kind.DOWN
                 || first.kind() == Kind.OUTAGE;
         List<Fault> seconds = new ArrayList<>();
@@ -124,6 +176,9 @@ final class Simulation {
         for (int i = 0; i < trace.size(); i++) {
             Point point = trace.get(i);
             add(faults, i, Kind.DIE_BEFORE);
+            if (point.call().startsWith(ArchiveModel.ARCHIVE)) {
+                add(faults, i, Kind.ERROR);
+            }
             add(faults, i, Kind.DOWN);
             add(faults, i, Kind.OUTAGE);
             if (!point.last()) {

@@ -63,6 +63,10 @@ record Step(String process, String name, Consumer<World> work) {
         return new Step("time", "pass " + time, world -> world.pass(time));
     }
 
+    static Step lose(String key) {
+        return new Step("Redis", "lose " + key, world -> world.lose(key));
+    }
+
     /** Runs as a program would that survives what the library throws. */
     void perform(World world) {
         try {

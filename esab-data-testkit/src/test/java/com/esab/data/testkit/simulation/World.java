@@ -4,6 +4,7 @@ import com.esab.data.EsabData;
 import com.esab.data.Sessions.Completion;
 import com.esab.data.Sessions.Completion.Outcome;
 import com.esab.data.archive.ArchiverSettings;
+import com.esab.data.archive.SessionArchiver;
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.ComponentType;
@@ -28,12 +29,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,10 @@ final class World {
     private static final CatalogStore CATALOG = catalog();
     private static final int RUNS_UNTIL_DRAINED = 20;
 
+    /** Small, so that few sessions fill a batch, and one failure leaves a batch of a single session. */
+    private static final ArchiverSettings SETTINGS =
+            ArchiverSettings.defaults().withBackground(false).withBatch(2).withTries(2);
+
     private final Optional<Scenario> scenario;
     private final List<Fault> faults;
     private final Mutant mutant;
@@ -69,7 +74,9 @@ final class World {
     private final List<Point> trace = new ArrayList<>();
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> down = new HashSet<>();
-    private final Set<String> toErase = new TreeSet<>();
+    private final Set<String> failures = new HashSet<>();
+    private final List<Erasure> failedErasures = new ArrayList<>();
+    private final Map<String, SessionArchiver> archivers = new HashMap<>();
     private long now = BEGIN.toEpochMilli();
     private int messages;
     private boolean healing;
@@ -106,7 +113,7 @@ final class World {
                 .sessions(redis)
                 .archive(archive)
                 .clock(clock())
-                .archiver(ArchiverSettings.defaults().withBackground(false))
+                .archiver(SETTINGS)
                 .build();
     }
 
@@ -150,8 +157,10 @@ final class World {
         private @Nullable Coroutine coroutine;
         private int calls;
         private boolean dead;
+        private String claim = "";
         private boolean resuming;
         private boolean last;
+        private Optional<UserId> erasing = Optional.empty();
 
         private Running(String process) {
             this(process, -1);
@@ -160,6 +169,15 @@ final class World {
         private Running(String process, int pauseBefore) {
             this.process = process;
             this.pauseBefore = pauseBefore;
+        }
+    }
+
+    /** One that did not get to its end; each is another one. */
+    private static final class Erasure {
+        private final UserId user;
+
+        private Erasure(UserId user) {
+            this.user = user;
         }
     }
 
@@ -179,8 +197,9 @@ final class World {
         return current.resuming;
     }
 
-    boolean isErasing(Optional<UserId> user) {
-        return user.map(each -> toErase.contains(each.value())).orElse(false);
+    /** Whether it is an erasure of this user that runs now. */
+    boolean isErasing(UserId user) {
+        return current.erasing.equals(Optional.of(user));
     }
 
     RedisModel redis() {
@@ -267,6 +286,9 @@ final class World {
                 redis.snapshots(),
                 running.last,
                 suspended != null && suspended.running() != running));
+        if (name.startsWith(RedisModel.CLAIM)) {
+            running.claim = name;
+        }
         List<Fault> here =
                 faults.stream().filter(fault -> fault.point() == point).toList();
         for (Fault fault : here) {
@@ -284,6 +306,7 @@ final class World {
         ledger.check();
         for (Fault fault : here) {
             if (fault.kind() == Kind.ANSWER_LOST) {
+                failures.add(running.claim + ", " + name + " " + fault.kind());
                 throw StoreUnavailableException.outcomeUnknown(store, name, null);
             }
             if (fault.kind() == Kind.DIE_AFTER || fault.kind() == Kind.STOP_AFTER) {
@@ -295,6 +318,7 @@ final class World {
 
     private ProcessDied die(Running running, boolean forGood) {
         running.dead = true;
+        archivers.remove(running.process);
         if (forGood) {
             stopped.add(running.process);
         }
@@ -306,6 +330,10 @@ final class World {
         switch (fault.kind()) {
             case DIE_BEFORE -> throw die(running, false);
             case STOP_BEFORE -> throw die(running, true);
+            case ERROR -> {
+                failures.add(running.claim + ", " + name + " " + fault.kind());
+                throw new EsabDataException(store + " has raised an error in " + name);
+            }
             case DOWN -> throw StoreUnavailableException.unchanged(store, name, null);
             case OUTAGE -> down.add(store);
             case PASS -> pass(Duration.ofSeconds(Long.parseLong(argument)));
@@ -313,10 +341,7 @@ final class World {
                 clockStepped = true;
                 redis.setClockAhead(Long.parseLong(argument));
             }
-            case EVICT -> {
-                pass(EVICTION);
-                losing(() -> redis.evict(argument));
-            }
+            case EVICT -> lose(argument);
             case FALL_BACK -> {
                 pass(FAIL_OVER);
                 losing(() -> redis.fallBack(Integer.parseInt(argument)));
@@ -342,6 +367,12 @@ final class World {
         } else {
             redundant = true;
         }
+    }
+
+    /** As {@link Kind#EVICT} does. */
+    void lose(String key) {
+        pass(EVICTION);
+        losing(() -> redis.evict(key));
     }
 
     private Step other(String name) {
@@ -467,15 +498,33 @@ final class World {
         }
     }
 
-    void erase(String user) {
-        toErase.add(user);
-        ledger.erasing(UserId.of(user));
-        data.sessions().erase(UserId.of(user));
-        toErase.remove(user);
+    /** One that gets to its end settles those that had failed before it began. */
+    void erase(String name) {
+        UserId user = UserId.of(name);
+        Running running = current;
+        List<Erasure> settled = new ArrayList<>(failedErasures);
+        settled.removeIf(failed -> !failed.user.equals(user));
+        Erasure erasure = new Erasure(user);
+        failedErasures.add(erasure);
+        running.erasing = Optional.of(user);
+        ledger.erasing(user);
+        try {
+            data.sessions().erase(user);
+        } finally {
+            running.erasing = Optional.empty();
+        }
+        failedErasures.remove(erasure);
+        failedErasures.removeAll(settled);
     }
 
+    /** Each process has its own archiver, which a new process begins anew. */
     void archiveOnce() {
-        data.archiver().runOnce();
+        archivers
+                .computeIfAbsent(
+                        current.process,
+                        process -> new SessionArchiver(
+                                redis.sessions(), redis.archiveQueue().orElseThrow(), archive, TIME_TO_LIVE, SETTINGS))
+                .runOnce();
     }
 
     // the run
@@ -526,8 +575,10 @@ final class World {
             }
         }
         ledger.checkArchived(!clockStepped);
-        for (String user : List.copyOf(toErase)) {
-            erase(user);
+        while (!failedErasures.isEmpty()) {
+            UserId user = failedErasures.get(0).user;
+            erase(user.value());
+            ledger.checkErased(user);
         }
         pass(TIME_TO_LIVE);
         drain();
@@ -578,6 +629,11 @@ final class World {
 
     List<Point> trace() {
         return trace;
+    }
+
+    /** Which calls failed for good, each after the claim of the archiver that made it. */
+    Set<String> failures() {
+        return failures;
     }
 
     /** Whether a fault had nothing to act on, so that the schedule is the same as another. */
