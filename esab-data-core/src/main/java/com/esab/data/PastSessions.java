@@ -6,6 +6,7 @@ import com.esab.data.archive.ArchivedSession;
 import com.esab.data.archive.SessionArchive;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.ConflictException;
+import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Session;
@@ -132,13 +133,29 @@ final class PastSessions {
     Erasure erase(UserId user) {
         Optional<ArchiveQueue> queue = data.archiveQueue();
         Optional<SessionArchive> archive = queue.isPresent() ? Optional.of(data.archive()) : data.archiveIfConfigured();
-        Set<SessionId> ids = new TreeSet<>(cache.idsOf(user));
+        Set<SessionId> ids = new TreeSet<>();
+        Set<SessionId> supposed = cache.idsOf(user);
         queue.ifPresent(waiting -> ids.addAll(waiting.idsOf(user)));
         archive.ifPresent(target -> ids.addAll(target.idsOf(user)));
+        supposed.stream()
+                .filter(id -> !ids.contains(id) && !isOfAnother(user, id, archive))
+                .forEach(ids::add);
         Set<SessionId> cached = new TreeSet<>(ids);
         cached.removeIf(id -> !cache.delete(id));
         int archived = archive.map(target -> target.erase(ids)).orElse(0);
         cached.addAll(cache.delete(user, ids));
         return new Erasure(ids, archived, cached.size());
+    }
+
+    /** An id that was deleted may have been given to a session of somebody else, and the cache still know it as the user's. */
+    private boolean isOfAnother(UserId user, SessionId id, Optional<SessionArchive> archive) {
+        try {
+            return cache.findHeld(id)
+                    .or(() -> archive.flatMap(target -> target.find(id)).flatMap(ArchivedSession::session))
+                    .filter(session -> !session.userId().equals(Optional.of(user)))
+                    .isPresent();
+        } catch (CorruptRecordException e) {
+            return false;
+        }
     }
 }

@@ -265,7 +265,8 @@ public final class Sessions {
      * <p>What the cache still holds comes before what is archived. Where the cache has lost a session, this is the last
      * version that was archived. Three round trips to the cache and three statements; two statements when the cache holds it.
      *
-     * @throws NotFoundException when there is no such session, it was completed or abandoned, or its user was erased
+     * @throws NotFoundException when there is no such session, it was ended by {@link #complete} or {@link #abandon}, or its user
+     *     was erased
      * @throws com.esab.data.error.ConfigurationException when there is no archive, or the hand-over is off
      */
     public Session resume(SessionId id) {
@@ -289,12 +290,12 @@ public final class Sessions {
     /**
      * Forgets a user for good, in both stores.
      *
-     * <p>Each session of the user that is known becomes a tombstone in the archive, so that nothing which is on its way there
-     * can bring it back; then the cache drops it. When a store does not answer meanwhile, erasing again goes on where it
+     * <p>The cache drops each session of the user that is known, and in the archive it becomes a tombstone, so that nothing
+     * which is on its way there can bring it back. When a store does not answer meanwhile, erasing again goes on where it
      * ended. Sessions that are started while this runs are not meant.
      *
      * <p>Two statements, some five round trips, one for each session, and one for every few hundred sessions on the archive
-     * queue.
+     * queue; in a cluster sixteen more.
      *
      * @throws com.esab.data.error.ConfigurationException when sessions are handed over to an archive that this program does
      *     not have; nothing was erased

@@ -645,6 +645,20 @@ final class SessionHandOverTest {
         assertThat(cache.findHeld(id)).isEmpty();
     }
 
+    @Test
+    void a_session_that_only_seems_to_be_the_users_is_left_alone() {
+        SessionId held = started(BERT);
+        SessionId past = started(BERT);
+        sessions.abandon(past);
+        SessionId unknown = SessionId.random();
+        faulty.answer("SessionCache.idsOf", () -> Set.of(id, held, past, unknown));
+
+        assertThat(sessions.erase(ANNA).sessions()).containsExactlyInAnyOrder(id, unknown);
+
+        assertThat(sessions.find(held)).isPresent();
+        assertThat(archived(past).isTombstone()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"SessionCache.delete", "SessionArchive.erase"})
     void an_erasure_that_failed_halfway_is_finished_by_the_next(String step) {

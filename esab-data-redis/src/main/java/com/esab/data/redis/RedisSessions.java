@@ -48,9 +48,9 @@ import java.util.stream.Stream;
  * {@link StoreUnavailableException}; everything that reads, prolongs or removes goes on.
  *
  * <p>All threads share one connection, in a cluster one to each master, which is opened again by the first call after it was lost. Nothing that was sent
- * is ever sent again by this store or by the driver, except what a server has refused: a script that it does not know, or a key
- * that another server of a cluster has. Closing
- * the store does not wait for the server.
+ * is ever sent again by this store or by the driver, except what a server has refused: a script that it does not know, or, in a
+ * cluster, what concerns a key that another server has or that nobody serves just then. Closing the store does not wait for the
+ * server.
  */
 public final class RedisSessions implements SessionStore {
 
@@ -273,7 +273,8 @@ public final class RedisSessions implements SessionStore {
         /**
          * Connects to a Redis Cluster; the store owns what it opens.
          *
-         * <p>Keys, one connection for each master and the rest are as {@link RedisSessions} says, with these differences. A
+         * <p>There is one connection to each master, and the names of keys hold their bucket, so that a cluster cannot go on with
+         * what a single server holds. Claims and the reading of the whole queue cost more round trips than their contract says. A
          * user's set of sessions is written by a command of its own, sent together with the save; when it alone fails, the
          * save counts all the same, and the next one tells the set again. While a slot moves from one master to another, some
          * calls about its sessions wait until it has arrived, within the deadline, and claims leave them out. What a cluster
