@@ -32,8 +32,8 @@ public interface ArchiveQueue {
 
     /**
      * Takes archived sessions off the queue, those of which no later version was saved; the others are due again after
-     * the checkpoint delay, at once when they have ended, and not at all when they are dead. The cache keeps a session that is off the queue until its time is up, and an ended one no
-     * longer. One round trip.
+     * the checkpoint delay, at once when they have ended, and not at all when they are dead. The cache keeps a session that
+     * is off the queue until its time is up, and an ended one no longer. One round trip.
      *
      * @param archived as they were claimed, or as they were saved
      */

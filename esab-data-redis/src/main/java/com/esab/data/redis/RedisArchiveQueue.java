@@ -5,6 +5,7 @@ import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.json.Json;
 import com.esab.data.redis.KeyLayout.Partition;
+import com.esab.data.redis.Request.Moving;
 import com.esab.data.redis.Script.Call;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -47,25 +49,25 @@ final class RedisArchiveQueue implements ArchiveQueue {
     private static final int READ_PARTITIONS = 16;
     private static final int LONGEST_REASON = 2_000;
 
-    private static final Script CLAIM = Script.modest("claim");
-    private static final Script ACKNOWLEDGE = Script.modest("acknowledge");
+    private static final Script CLAIM = Script.modest("claim").ofWholePartition(Moving.IS_LEFT_OUT);
+    private static final Script ACKNOWLEDGE = Script.modest("acknowledge").ofWholePartition(Moving.WAITS);
     private static final Script RELEASE = Script.modest("release");
     private static final Script BURY = Script.modest("bury");
     private static final Script DEAD = Script.reading("dead");
     private static final Script REVIVE = Script.modest("revive");
     private static final Script LAG = Script.reading("lag");
-    private static final Script QUEUED = Script.reading("queued");
-    private static final Script REPAIRING = Script.modest("repairing");
-    private static final Script REPAIR = Script.modest("repair");
-    private static final Script REPAIRED = Script.modest("repaired");
+    private static final Script QUEUED = Script.reading("queued").ofWholePartition(Moving.WAITS);
+    private static final Script REPAIRING = Script.modest("repairing").ofWholePartition(Moving.WAITS);
+    private static final Script REPAIR = Script.modest("repair").ofWholePartition(Moving.WAITS);
+    private static final Script REPAIRED = Script.modest("repaired").ofWholePartition(Moving.WAITS);
 
-    private final Link link;
+    private final Router router;
     private final KeyLayout keys;
     private final byte[] timeToLive;
     private final byte[] checkpointDelay;
 
-    RedisArchiveQueue(Link link, KeyLayout keys, Duration timeToLive, Duration checkpointDelay) {
-        this.link = link;
+    RedisArchiveQueue(Router router, KeyLayout keys, Duration timeToLive, Duration checkpointDelay) {
+        this.router = router;
         this.keys = keys;
         this.timeToLive = Commands.bytes(Milliseconds.of(timeToLive));
         this.checkpointDelay = Commands.bytes(Milliseconds.of(checkpointDelay));
@@ -75,14 +77,14 @@ final class RedisArchiveQueue implements ArchiveQueue {
     public Claim claim(int limit, Duration lease) {
         Arguments.claimLimit(limit);
         byte[] leased = Commands.bytes(Milliseconds.of(Arguments.atLeastAMillisecond("lease", lease)));
-        Exchange exchange = link.writing("claim of sessions to be archived");
+        Exchange exchange = router.writing("claim of sessions to be archived");
         Shares shares = shares(exchange, limit);
         byte[] bytes =
                 Commands.bytes(CLAIMED_BYTES / Math.max(1, shares.limits().size()));
         List<Call> calls = new ArrayList<>();
         shares.limits()
                 .forEach((partition, share) -> calls.add(new Call(
-                        queueOf(partition), List.of(prefixOf(partition), Commands.bytes(share), leased, bytes))));
+                        partition.whole(), List.of(prefixOf(partition), Commands.bytes(share), leased, bytes))));
         ClaimReader reader = new ClaimReader(shares);
         if (!calls.isEmpty()) {
             CLAIM.runEach(exchange, calls).forEach(reader::read);
@@ -111,6 +113,14 @@ final class RedisArchiveQueue implements ArchiveQueue {
             limits.put(all.get(due.get(i)), share);
             left -= share;
         }
+        // what the last ones do not have, the first may have
+        for (int i = 0; i < due.size() && left > 0; i++) {
+            Partition partition = all.get(due.get(i));
+            int share = limits.getOrDefault(partition, 0);
+            int rest = (int) Math.min(waiting.get(due.get(i)).due() - share, left);
+            limits.put(partition, share + rest);
+            left -= rest;
+        }
         boolean more = limits.size() < due.size();
         return new Shares(limits, more, isWhole(waiting));
     }
@@ -125,10 +135,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
                 values.add(Commands.bytes(session.version()));
                 values.add(Commands.bytes(session.status() == SessionStatus.ACTIVE ? 0 : 1));
             }
-            calls.add(new Call(queueOf(partition), values));
+            calls.add(new Call(partition.whole(), values));
         });
         if (!calls.isEmpty()) {
-            ACKNOWLEDGE.runEach(link.writing("acknowledgement of archived sessions"), calls);
+            ACKNOWLEDGE.runEach(router.writing("acknowledgement of archived sessions"), calls);
         }
     }
 
@@ -144,7 +154,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             calls.add(new Call(List.of(partition.due()), values));
         });
         if (!calls.isEmpty()) {
-            RELEASE.runEach(link.writing("release of claimed sessions"), calls);
+            RELEASE.runEach(router.writing("release of claimed sessions"), calls);
         }
     }
 
@@ -152,7 +162,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
     public boolean bury(SessionId id, long version, String reason, int tries) {
         Partition partition = keys.partitionOf(id);
         List<Object> answer = BURY.run(
-                link.writing("burial of session " + id),
+                router.writing("burial of session " + id),
                 List.of(partition.record(id), partition.due(), partition.dead()),
                 List.of(
                         bytes(id),
@@ -174,7 +184,8 @@ final class RedisArchiveQueue implements ArchiveQueue {
     public List<DeadSession> dead(int limit) {
         byte[] most = Commands.bytes(Arguments.limit(limit, Integer.MAX_VALUE));
         List<DeadSession> dead = new ArrayList<>();
-        for (List<Object> answer : inAll(DEAD, link.reading("dead sessions"), List.of(most))) {
+        for (List<Object> answer :
+                inAll(DEAD, router.reading("dead sessions"), RedisArchiveQueue::queueOf, List.of(most))) {
             for (int i = 0; i < answer.size(); i += 2) {
                 dead.add(dead(Records.id("dead sessions", answer.get(i)), (byte[]) answer.get(i + 1)));
             }
@@ -198,14 +209,14 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public boolean revive(SessionId id) {
-        List<Object> answer =
-                REVIVE.run(link.writing("revival of session " + id), queueOf(keys.partitionOf(id)), List.of(bytes(id)));
+        List<Object> answer = REVIVE.run(
+                router.writing("revival of session " + id), queueOf(keys.partitionOf(id)), List.of(bytes(id)));
         return answer.equals(List.of(1L));
     }
 
     @Override
     public ArchiveLag lag() {
-        return lag(waiting(link.reading("lag of the archive")));
+        return lag(waiting(router.reading("lag of the archive")));
     }
 
     /** What an operator should know about the queue. One round trip. */
@@ -237,40 +248,66 @@ final class RedisArchiveQueue implements ArchiveQueue {
     }
 
     private List<Waiting> waiting(Exchange exchange) {
-        return inAll(LAG, exchange, List.of()).stream().map(Waiting::of).toList();
+        return inAll(LAG, exchange, partition -> List.of(partition.due()), List.of()).stream()
+                .map(Waiting::of)
+                .toList();
     }
 
-    private List<List<Object>> inAll(Script script, Exchange exchange, List<byte[]> values) {
+    private List<List<Object>> inAll(
+            Script script, Exchange exchange, Function<Partition, List<String>> names, List<byte[]> values) {
         return script.runEach(
                 exchange,
                 keys.partitions().stream()
-                        .map(partition -> new Call(queueOf(partition), values))
+                        .map(partition -> new Call(names.apply(partition), values))
                         .toList());
     }
 
+    /** A set is not marked as whole when its master has changed meanwhile, since keys may have passed by unseen. */
     @Override
     public long repair() {
-        List<List<Object>> marks = inAll(REPAIRING, link.writing("beginning of a repair"), List.of());
+        Exchange beginning = router.writing("beginning of a repair");
+        Collection<Link> searched = router.masters(beginning).values();
+        List<Link> before = places(beginning);
+        List<List<Object>> marks = inAll(REPAIRING, beginning, Partition::whole, List.of());
         if (marks.stream().allMatch(mark -> Records.text(mark.get(0)).equals("inf"))) {
             return 0;
         }
         long found = 0;
+        for (Link master : searched) {
+            found += putBackFrom(master);
+        }
+        Exchange end = router.writing("end of a repair");
+        router.masters(end);
+        List<Link> after = places(end);
+        List<Call> ends = new ArrayList<>();
+        for (int i = 0; i < marks.size(); i++) {
+            if (searched.contains(before.get(i)) && before.get(i).equals(after.get(i))) {
+                List<Object> mark = marks.get(i);
+                ends.add(new Call(
+                        keys.partitions().get(i).whole(), List.of((byte[]) mark.get(0), (byte[]) mark.get(1))));
+            }
+        }
+        REPAIRED.runEach(end, ends);
+        return found;
+    }
+
+    private List<Link> places(Exchange exchange) {
+        return keys.partitions().stream()
+                .map(partition -> router.linkOf(partition.due(), exchange))
+                .toList();
+    }
+
+    private long putBackFrom(Link master) {
+        long found = 0;
         KeyScanCursor<String> page;
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
-            page = link.reading("search for sessions that are not archived")
+            page = master.reading("search for sessions that are not archived")
                     .ask(Commands.scanStrings(cursor.getCursor(), keys.recordPattern(), SCANNED))
                     .orElseThrow();
             found += putBack(page.getKeys());
             cursor = page;
         } while (!page.isFinished());
-        List<Call> ends = new ArrayList<>();
-        for (int i = 0; i < marks.size(); i++) {
-            Partition partition = keys.partitions().get(i);
-            ends.add(new Call(queueOf(partition), List.of((byte[]) marks.get(i).get(0), (byte[])
-                    marks.get(i).get(1))));
-        }
-        REPAIRED.runEach(link.writing("end of a repair"), ends);
         return found;
     }
 
@@ -282,7 +319,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
         }
         return REPAIR
                 .runEach(
-                        link.writing("repair"),
+                        router.writing("repair"),
                         keys.grouped(ids, id -> id).entrySet().stream()
                                 .map(group -> aboutMany(group.getKey(), group.getValue()))
                                 .toList())
@@ -294,7 +331,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
     private static Call aboutMany(Partition partition, List<SessionId> ids) {
         List<byte[]> values = new ArrayList<>(List.of(prefixOf(partition)));
         ids.forEach(id -> values.add(bytes(id)));
-        return new Call(queueOf(partition), values);
+        return new Call(partition.whole(), values);
     }
 
     @Override
@@ -303,7 +340,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
         Set<SessionId> ids = new HashSet<>();
         addQueued(user, what, ids);
         // afterwards, since the set may be lost while it is read
-        if (!isWhole(waiting(link.reading(what)))) {
+        if (!isWhole(waiting(router.reading(what)))) {
             repair();
             addQueued(user, what, ids);
         }
@@ -320,10 +357,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
             }
             byte[] count = Commands.bytes(READ / step.size());
             List<List<Object>> pages = QUEUED.runEach(
-                    link.reading(what),
+                    router.reading(what),
                     step.stream()
                             .map(position -> new Call(
-                                    queueOf(position.partition()),
+                                    position.partition().whole(),
                                     List.of(prefixOf(position.partition()), position.cursor(), count)))
                             .toList());
             for (int i = 0; i < step.size(); i++) {
@@ -400,6 +437,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
         private final List<Unreadable> unreadable = new ArrayList<>();
         private final Set<SessionId> lost = new TreeSet<>();
         private boolean more;
+        private boolean moving;
         private boolean intact;
 
         ClaimReader(Shares shares) {
@@ -407,7 +445,12 @@ final class RedisArchiveQueue implements ArchiveQueue {
             intact = shares.intact();
         }
 
+        /** @param answer empty from a partition that is just moving from one server to another */
         void read(List<Object> answer) {
+            if (answer.isEmpty()) {
+                moving = true;
+                return;
+            }
             intact &= answer.get(0).equals(1L);
             more |= answer.get(1).equals(1L);
             int first = 3 + ((Long) answer.get(2)).intValue();
@@ -428,9 +471,11 @@ final class RedisArchiveQueue implements ArchiveQueue {
             }
         }
 
+        /** When all that was looked for is moving, others can wait for the next claim: this is no time to hurry. */
         Claim claim() {
             claimed.sort(Comparator.comparing(Claimed::dueSince));
-            return new Claim(claimed, unreadable, lost, more, intact);
+            boolean some = !claimed.isEmpty() || !unreadable.isEmpty() || !lost.isEmpty();
+            return new Claim(claimed, unreadable, lost, more && (some || !moving), intact);
         }
     }
 }

@@ -4,7 +4,9 @@ import com.esab.data.error.ConflictException;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.redis.KeyLayout.Partition;
+import com.esab.data.redis.Request.Moving;
 import com.esab.data.redis.Script.Call;
+import com.esab.data.redis.Script.Started;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
@@ -24,11 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Sessions in Redis: a record, its expiry beside it, and a set of ids for each user.
  *
  * <p>{@link #ofUser} drops ids from the user's set whose record is gone, by one more command that it does not wait for.
+ *
+ * <p>In a cluster that set lies elsewhere, and is written by a script of its own that is sent together with the one that
+ * stores the session. When it alone fails, the session is stored, and the set learns of it by the next save.
  */
 final class RedisSessionCache implements SessionCache {
 
@@ -42,12 +48,13 @@ final class RedisSessionCache implements SessionCache {
     private static final Script RESTORE = Script.growing("restore");
     private static final Script HOLD = Script.growing("hold");
     private static final Script READ = Script.reading("read");
-    private static final Script ALIVE = Script.reading("alive");
+    private static final Script ALIVE = Script.reading("alive").ofWholePartition(Moving.WAITS);
     private static final Script TOUCH = Script.modest("touch");
-    private static final Script DELETE = Script.modest("delete");
+    private static final Script DELETE = Script.modest("delete").ofWholePartition(Moving.WAITS);
     private static final Script FORGET = Script.plain("forget", true);
+    private static final Script ENLIST = Script.plain("enlist", false);
 
-    private final Link link;
+    private final Router router;
     private final KeyLayout keys;
     private final Clock clock;
     private final byte[] timeToLive;
@@ -55,8 +62,9 @@ final class RedisSessionCache implements SessionCache {
     private final byte[] checkpointDelay;
 
     /** @param checkpointDelay empty without hand-over */
-    RedisSessionCache(Link link, KeyLayout keys, Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
-        this.link = link;
+    RedisSessionCache(
+            Router router, KeyLayout keys, Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
+        this.router = router;
         this.keys = keys;
         this.clock = clock;
         long millis = Milliseconds.of(timeToLive);
@@ -72,9 +80,9 @@ final class RedisSessionCache implements SessionCache {
     public Session create(Session session) {
         Arguments.beginning(session);
         Session stamped = session.saved(session.version(), clock.instant());
-        Reply reply =
-                run(CREATE, link.writing("creation of session " + session.id()), keysOf(session), values(stamped));
-        return written(stamped, session.version(), reply);
+        Exchange exchange = router.writing("creation of session " + session.id());
+        Reply reply = store(CREATE, exchange, session, values(stamped));
+        return beginning(exchange, stamped, session.version(), reply);
     }
 
     @Override
@@ -83,15 +91,15 @@ final class RedisSessionCache implements SessionCache {
         Session stamped = session.saved(session.version(), clock.instant());
         List<byte[]> values = values(stamped);
         values.add(Commands.bytes(heldVersion));
-        Exchange exchange = link.writing("restoration of session " + session.id());
+        Exchange exchange = router.writing("restoration of session " + session.id());
         long endedVersion = NONE_SEEN;
         while (true) {
             List<byte[]> all = new ArrayList<>(values);
             all.add(Commands.bytes(endedVersion));
             all.add(Commands.bytes(session.version()));
-            Reply reply = run(RESTORE, exchange, keysOf(session), all);
+            Reply reply = store(RESTORE, exchange, session, all);
             if (!reply.word().equals("unsure")) {
-                return written(stamped, heldVersion, reply);
+                return beginning(exchange, stamped, heldVersion, reply);
             }
             Session stored = Records.session(session.id(), reply.bytes());
             if (stored.status() == SessionStatus.ACTIVE) {
@@ -105,7 +113,7 @@ final class RedisSessionCache implements SessionCache {
     public void hold(Session session) {
         Arguments.restorable(session);
         HOLD.run(
-                link.writing("holding of session " + session.id()),
+                router.writing("holding of session " + session.id()),
                 keysOf(session.id()),
                 List.of(Commands.bytes(session.toJson()), Commands.bytes(HOLDING.toMillis())));
     }
@@ -113,21 +121,63 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public Session save(Session session) {
         Session stamped = session.saved(session.version(), clock.instant());
-        Exchange exchange = link.writing("save of session " + session.id());
+        Exchange exchange = router.writing("save of session " + session.id());
         List<byte[]> values = values(stamped);
         values.add(Commands.bytes(session.version()));
-        Reply reply = runOnActive(SAVE, exchange, session.id(), keysOf(session), values);
+        Reply reply = onActive(session.id(), values, all -> store(SAVE, exchange, session, all));
         return written(stamped, session.version(), reply);
     }
 
-    /** The user's set is the last, and may be missing. */
-    private List<String> keysOf(Session session) {
+    /** Runs a script that stores a session, and has the user's set know it: by the same script, or beside it. */
+    private Reply store(Script script, Exchange exchange, Session session, List<byte[]> values) {
         List<String> names = new ArrayList<>(keysOf(session.id()));
         Partition partition = keys.partitionOf(session.id());
         names.add(partition.due());
-        names.add(partition.dead());
-        session.userId().ifPresent(user -> names.add(keys.sessionsOf(user)));
-        return names;
+        // used without hand-over only; a missing key would have a slot that moves refuse the script
+        if (checkpointDelay.length == 0 || keys.isInOnePlace()) {
+            names.add(partition.dead());
+        }
+        Optional<String> set = session.userId().map(keys::sessionsOf);
+        if (keys.isInOnePlace() || set.isEmpty()) {
+            set.ifPresent(names::add);
+            return run(script, exchange, names, values);
+        }
+        Started stored = script.start(exchange, names, values);
+        Runnable enlisted = enlist(exchange, set.get(), session.id());
+        Reply reply = new Reply(stored.answer());
+        enlisted.run();
+        return reply;
+    }
+
+    /** Sends it; what is returned waits for it. Nothing fails with it, since the next save tells it again. */
+    private Runnable enlist(Exchange exchange, String set, SessionId id) {
+        Started enlisted;
+        try {
+            enlisted = ENLIST.start(exchange, List.of(set), List.of(bytes(id), userSetTimeToLive));
+        } catch (EsabDataException e) {
+            return () -> {};
+        }
+        return () -> {
+            try {
+                enlisted.answer();
+            } catch (EsabDataException e) {
+                // the session is stored
+            }
+        };
+    }
+
+    /** As {@link #written}; a set must not keep an id that turned out to be the session of another user. */
+    private Session beginning(Exchange exchange, Session session, long knownVersion, Reply reply) {
+        if (!keys.isInOnePlace() && !reply.word().equals("done")) {
+            session.userId().ifPresent(user -> {
+                Optional<Session> held = exchange.ask(Commands.get(keys.record(session.id())))
+                        .map(document -> Records.session(session.id(), document));
+                if (held.isPresent() && !held.get().userId().equals(Optional.of(user))) {
+                    exchange.ask(Commands.removeMembers(keys.sessionsOf(user), List.of(bytes(session.id()))));
+                }
+            });
+        }
+        return written(session, knownVersion, reply);
     }
 
     private List<String> keysOf(SessionId id) {
@@ -177,7 +227,7 @@ final class RedisSessionCache implements SessionCache {
     }
 
     private Optional<Live> live(SessionId id, String what) {
-        return live(id, READ.run(link.reading(what + " of session " + id), keysOf(id), List.of(timeToLive)));
+        return live(id, READ.run(router.reading(what + " of session " + id), keysOf(id), List.of(timeToLive)));
     }
 
     private Optional<Live> live(SessionId id, List<Object> found) {
@@ -193,7 +243,7 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public Optional<Session> findHeld(SessionId id) {
-        return link.reading("find of session " + id)
+        return router.reading("find of session " + id)
                 .ask(Commands.get(keys.record(id)))
                 .map(document -> Records.session(id, document));
     }
@@ -201,7 +251,8 @@ final class RedisSessionCache implements SessionCache {
     @Override
     public boolean touch(SessionId id) {
         List<byte[]> values = new ArrayList<>(List.of(timeToLive));
-        Reply reply = runOnActive(TOUCH, link.writing("touch of session " + id), id, keysOf(id), values);
+        Exchange exchange = router.writing("touch of session " + id);
+        Reply reply = onActive(id, values, all -> run(TOUCH, exchange, keysOf(id), all));
         return switch (reply.word()) {
             case "done" -> true;
             case "gone" -> false;
@@ -211,7 +262,7 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public boolean delete(SessionId id) {
-        return !delete(link.writing("deletion of session " + id), List.of(id)).isEmpty();
+        return !delete(router.writing("deletion of session " + id), List.of(id)).isEmpty();
     }
 
     @Override
@@ -220,7 +271,7 @@ final class RedisSessionCache implements SessionCache {
         if (all.isEmpty()) {
             return Set.of();
         }
-        Exchange exchange = link.writing("deletion of sessions of user " + user);
+        Exchange exchange = router.writing("deletion of sessions of user " + user);
         Set<SessionId> deleted = delete(exchange, all);
         exchange.ask(Commands.removeMembers(
                 keys.sessionsOf(user),
@@ -242,7 +293,7 @@ final class RedisSessionCache implements SessionCache {
     public Set<SessionId> liveAmong(Collection<SessionId> ids) {
         Set<SessionId> live = new HashSet<>();
         if (!ids.isEmpty()) {
-            aboutMany(ALIVE, link.reading("which sessions are live"), ids, List.of(timeToLive), (id, answer) -> {
+            aboutMany(ALIVE, router.reading("which sessions are live"), ids, List.of(timeToLive), (id, answer) -> {
                 boolean isLive = answer instanceof byte[] document
                         ? Records.session(id, document).status() == SessionStatus.ACTIVE
                         : answer.equals(1L);
@@ -267,7 +318,7 @@ final class RedisSessionCache implements SessionCache {
             List<byte[]> all = new ArrayList<>(List.of(Commands.bytes(partition.recordPrefix())));
             all.addAll(values);
             group.forEach(id -> all.add(bytes(id)));
-            calls.add(new Call(List.of(partition.due(), partition.dead()), all));
+            calls.add(new Call(partition.whole(), all));
         });
         Iterator<List<Object>> answers = script.runEach(exchange, calls).iterator();
         groups.forEach((partition, group) -> {
@@ -278,7 +329,7 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public Set<SessionId> idsOf(UserId user) {
-        return Set.copyOf(members(link.reading("ids of user " + user), user));
+        return Set.copyOf(members(router.reading("ids of user " + user), user));
     }
 
     private List<SessionId> members(Exchange exchange, UserId user) {
@@ -293,7 +344,7 @@ final class RedisSessionCache implements SessionCache {
 
     @Override
     public List<Session> ofUser(UserId user) {
-        Exchange exchange = link.reading("sessions of user " + user);
+        Exchange exchange = router.reading("sessions of user " + user);
         List<SessionId> ids = members(exchange, user);
         if (ids.isEmpty()) {
             return List.of();
@@ -321,9 +372,15 @@ final class RedisSessionCache implements SessionCache {
     }
 
     private void forget(Exchange exchange, UserId user, List<SessionId> ids) {
+        List<byte[]> members = ids.stream().map(RedisSessionCache::bytes).toList();
+        if (!keys.isInOnePlace()) {
+            // should one of them be stored again just now, its next save tells the set once more
+            exchange.tell(Commands.removeMembers(keys.sessionsOf(user), members));
+            return;
+        }
         List<String> names = new ArrayList<>(List.of(keys.sessionsOf(user)));
         ids.forEach(id -> names.add(keys.record(id)));
-        FORGET.tell(exchange, names, ids.stream().map(RedisSessionCache::bytes).toList());
+        FORGET.tell(exchange, names, members);
     }
 
     /**
@@ -331,12 +388,12 @@ final class RedisSessionCache implements SessionCache {
      * live one: then the status is looked up in the document it returned, and the script runs once more, told which
      * version is active.
      */
-    private Reply runOnActive(Script script, Exchange exchange, SessionId id, List<String> names, List<byte[]> values) {
+    private static Reply onActive(SessionId id, List<byte[]> values, Function<List<byte[]>, Reply> script) {
         long seen = NONE_SEEN;
         while (true) {
             List<byte[]> all = new ArrayList<>(values);
             all.add(Commands.bytes(seen));
-            Reply reply = run(script, exchange, names, all);
+            Reply reply = script.apply(all);
             if (!reply.word().equals("unsure")) {
                 return reply;
             }

@@ -1,7 +1,8 @@
 package com.esab.data.redis;
 
+import com.esab.data.redis.Exchange.Sent;
+import com.esab.data.redis.Request.Moving;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,15 @@ final class Script {
 
     private final String text;
     private final String digest;
+    private final Moving moving;
 
     private Script(String flags, String body) {
-        text = "#!lua" + (flags.isEmpty() ? "" : " flags=" + flags) + "\n" + body;
+        this("#!lua" + (flags.isEmpty() ? "" : " flags=" + flags) + "\n" + body, Moving.FOLLOWS);
+    }
+
+    private Script(String text, Moving moving) {
+        this.text = text;
+        this.moving = moving;
         digest = sha1(text);
     }
 
@@ -54,24 +61,39 @@ final class Script {
         return new Script(allowedWhenFull ? "allow-oom" : "", resource(name));
     }
 
+    /** The same script for a use that tells it not all its keys, but only names of {@link KeyLayout.Partition#whole}. */
+    Script ofWholePartition(Moving whileMoving) {
+        return new Script(text, whileMoving);
+    }
+
     List<Object> run(Exchange exchange, List<String> keys, List<byte[]> values) {
-        try {
-            return exchange.ask(Commands.script(CommandType.EVALSHA, digest, keys, values))
-                    .orElse(List.of());
-        } catch (RedisNoScriptException e) {
-            return exchange.ask(Commands.script(CommandType.EVAL, text, keys, values))
-                    .orElse(List.of());
-        }
+        return start(exchange, keys, values).answer();
+    }
+
+    /** Sends the script; what it returns is waited for later. */
+    Started start(Exchange exchange, List<String> keys, List<byte[]> values) {
+        Sent<List<Object>> sent = exchange.send(Commands.script(CommandType.EVALSHA, digest, moving, keys, values));
+        return () -> {
+            try {
+                return exchange.await(sent).orElse(List.of());
+            } catch (RedisNoScriptException e) {
+                return exchange.ask(Commands.script(CommandType.EVAL, text, moving, keys, values))
+                        .orElse(List.of());
+            }
+        };
     }
 
     /** Has the script run without waiting for it; sent in full, since nobody would notice that it is not known. */
     void tell(Exchange exchange, List<String> keys, List<byte[]> values) {
-        exchange.tell(Commands.script(CommandType.EVAL, text, keys, values));
+        exchange.tell(Commands.script(CommandType.EVAL, text, moving, keys, values));
     }
 
-    /** Runs the script once for each of these, in one round trip unless the server does not know it. */
+    /**
+     * Runs the script once for each of these, in one round trip unless the server does not know it; an empty list for one
+     * that was left out.
+     */
     List<List<Object>> runEach(Exchange exchange, List<Call> calls) {
-        List<Optional<List<Object>>> answers = exchange.askAll(commands(CommandType.EVALSHA, digest, calls));
+        List<Optional<List<Object>>> answers = exchange.askAll(requests(CommandType.EVALSHA, digest, calls));
         List<Call> unknown = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             if (answers.get(i).isEmpty()) {
@@ -81,17 +103,23 @@ final class Script {
         // somebody else may have brought the script meanwhile, so that some have run
         Iterator<Optional<List<Object>>> later = unknown.isEmpty()
                 ? Collections.emptyIterator()
-                : exchange.askAll(commands(CommandType.EVAL, text, unknown)).iterator();
+                : exchange.askAll(requests(CommandType.EVAL, text, unknown)).iterator();
         return answers.stream()
                 .map(answer -> answer.or(later::next).orElseThrow())
                 .toList();
     }
 
-    private static List<AsyncCommand<String, byte[], List<Object>>> commands(
-            CommandType type, String script, List<Call> calls) {
+    private List<Request<List<Object>>> requests(CommandType type, String script, List<Call> calls) {
         return calls.stream()
-                .map(call -> Commands.script(type, script, call.keys(), call.values()))
+                .map(call -> Commands.script(type, script, moving, call.keys(), call.values()))
                 .toList();
+    }
+
+    /** A script that was sent. */
+    interface Started {
+
+        /** Waits for what it returns. */
+        List<Object> answer();
     }
 
     /** What a script is run with. */

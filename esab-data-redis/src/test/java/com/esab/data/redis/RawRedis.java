@@ -62,7 +62,11 @@ final class RawRedis implements AutoCloseable {
     private final StatefulRedisConnection<String, String> connection;
 
     RawRedis(RedisServer server) {
-        client = RedisClient.create(RedisURI.create(uri(server)));
+        this(uri(server));
+    }
+
+    RawRedis(String uri) {
+        client = RedisClient.create(RedisURI.create(uri));
         connection = client.connect();
     }
 
@@ -94,7 +98,11 @@ final class RawRedis implements AutoCloseable {
 
     /** Replaces the version in a session's record. */
     void setVersion(SessionId id, long version) {
-        String key = "session:" + id;
+        setVersion("session:" + id, version);
+    }
+
+    /** The same by the name of the record. */
+    void setVersion(String key, long version) {
         String document = redis().get(key);
         redis().set(
                         key,
@@ -109,6 +117,15 @@ final class RawRedis implements AutoCloseable {
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
                 .map(line -> line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    /** How often this server has refused a command with an error of this name, by its own count. */
+    long errors(String name) {
+        return redis().info("errorstats")
+                .lines()
+                .filter(line -> line.startsWith("errorstat_" + name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*count=", "")))
                 .sum();
     }
 

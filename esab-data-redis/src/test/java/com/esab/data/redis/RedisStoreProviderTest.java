@@ -2,6 +2,7 @@ package com.esab.data.redis;
 
 import com.esab.data.error.ConfigurationException;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,12 +19,30 @@ class RedisStoreProviderTest {
         "REDIS_DB, one",
         "REDIS_DB, -1",
         "REDIS_TLS, yes",
-        "REDIS_TLS, rediss"
+        "REDIS_TLS, rediss",
+        "REDIS_CLUSTER, yes"
     })
     void a_value_that_makes_no_sense_is_an_error_that_names_the_variable_and_the_value(String variable, String value) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new RedisStoreProvider().connect(Map.of(variable, value)))
                 .withMessageContaining(variable)
                 .withMessageContaining(value);
+    }
+
+    @Test
+    void what_no_cluster_has_is_an_error() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new RedisStoreProvider().connect(Map.of("REDIS_CLUSTER", "true", "REDIS_DB", "1")))
+                .withMessageContaining("REDIS_DB");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new RedisStoreProvider()
+                        .connect(Map.of("REDIS_CLUSTER", "true", "REDIS_SENTINEL_MASTER", "mymaster")))
+                .withMessageContaining("REDIS_SENTINEL_MASTER");
+        for (String hosts : new String[] {"a,,b", "a:b", "a b", "user@a"}) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() ->
+                            new RedisStoreProvider().connect(Map.of("REDIS_CLUSTER", "true", "REDIS_HOST", hosts)))
+                    .withMessageContaining("REDIS_HOST");
+        }
     }
 }

@@ -3,6 +3,7 @@ package com.esab.data.examples;
 import com.esab.data.EsabData;
 import com.esab.data.Sessions.Completion;
 import com.esab.data.Sessions.Completion.Outcome;
+import com.esab.data.Sessions.Erasure;
 import com.esab.data.archive.ArchivedSession;
 import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.catalog.Gin;
@@ -28,9 +29,15 @@ import com.esab.data.testkit.server.UsesRealServers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +165,52 @@ class ThreeStoresIT {
             assertThat(app.archiver().runOnce().archived()).isEqualTo(1);
             assertThat(app.archive().find(session.id()).orElseThrow().session()).contains(queued.session());
             assertThat(app.sessions().complete(session.id()).outcome()).isEqualTo(Outcome.ARCHIVED);
+        }
+    }
+
+    @Test
+    void a_session_that_everybody_leaves_is_abandoned_in_the_archive_and_can_be_resumed() {
+        try (PostgresServer postgres = RealServers.dedicatedPostgres();
+                RedisServer own = RealServers.dedicatedRedis();
+                EsabData app = EsabData.builder()
+                        .catalog(Neo4jCatalog.connect(neo4j.uri(), neo4j.username(), neo4j.password()))
+                        .sessions(RedisSessions.builder()
+                                .sessionTimeToLive(Duration.ofSeconds(1))
+                                .checkpointDelay(Duration.ofMillis(100))
+                                .connect(own.uri()))
+                        .archive(PostgresArchive.connect(postgres.jdbcUrl(), postgres.username(), postgres.password()))
+                        .archiver(ArchiverSettings.defaults()
+                                .withPauses(Duration.ofMillis(50), Duration.ofMillis(50))
+                                .withSweepInterval(Duration.ofMillis(100)))
+                        .migrateOnStart()
+                        .build()) {
+            UserId user = UserId.of("leaves-" + SessionId.random());
+            SessionId id = app.sessions().start(user).id();
+            app.sessions().update(id, session -> session.withLanguage("sv"));
+            await(() -> app.sessions().find(id).isEmpty());
+
+            assertThat(app.sessions().touch(id)).isFalse();
+            assertThat(app.sessions().find(id)).isEmpty();
+            await(() ->
+                    app.archive().find(id).map(ArchivedSession::status).equals(Optional.of(SessionStatus.ABANDONED)));
+            assertThat(app.archive().find(id).orElseThrow().expired()).isTrue();
+            assertThat(app.sessions().latestOf(user).orElseThrow().status()).isEqualTo(SessionStatus.ABANDONED);
+
+            Session resumed = app.sessions().resume(id);
+
+            assertThat(resumed.status()).isEqualTo(SessionStatus.ACTIVE);
+            assertThat(resumed.language()).isEqualTo("sv");
+            assertThat(app.sessions().ofUser(user)).containsExactly(resumed);
+            assertThat(app.sessions().erase(user)).isEqualTo(new Erasure(Set.of(id), 1, 1));
+            assertThat(app.sessions().ofUser(user)).isEmpty();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("a minute is over").isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
