@@ -75,9 +75,11 @@ final class Ending {
         if (archive.isEmpty()) {
             return new Completion(ended, queue.isPresent() ? Outcome.QUEUED : Outcome.NOT_ARCHIVED);
         }
-        boolean archived;
+        Optional<ArchivedSession> row;
         try {
-            archived = archived(archive.get(), ended);
+            row = archive.get().archive(ended)
+                    ? Optional.empty()
+                    : archive.get().find(ended.id());
         } catch (EsabDataException e) {
             if (queue.isEmpty()) {
                 throw e;
@@ -87,14 +89,18 @@ final class Ending {
             }
             return new Completion(ended, Outcome.QUEUED);
         }
+        if (row.map(record -> isBeingResumed(ended, record)).orElse(false)) {
+            throw Arguments.notLive(ended.id());
+        }
+        // what is not written is there already, unless its user was erased meanwhile
+        boolean archived = !row.map(ArchivedSession::isTombstone).orElse(false);
         letGo(ended, archived);
         return new Completion(ended, archived ? Outcome.ARCHIVED : Outcome.NOT_ARCHIVED);
     }
 
-    /** What is not written is there already, unless its user was erased meanwhile. */
-    private static boolean archived(SessionArchive archive, Session ended) {
-        return archive.archive(ended)
-                || archive.find(ended.id()).map(record -> !record.isTombstone()).orElse(false);
+    /** What a resume puts into the cache has ended there, but not in the archive, which has the same version. */
+    private static boolean isBeingResumed(Session held, ArchivedSession record) {
+        return record.version() == held.version() && (record.status() == SessionStatus.ACTIVE || record.expired());
     }
 
     private void letGo(Session ended, boolean archived) {

@@ -79,7 +79,7 @@ final class PastSessions {
             throw erased(id);
         }
         boolean newerHeld = held.isPresent()
-                && archived.map(record -> record.version() <= held.get().version())
+                && archived.map(record -> record.version() < held.get().version())
                         .orElse(true);
         Session last = held.filter(session -> newerHeld)
                 .or(() -> archived.flatMap(ArchivedSession::session))

@@ -646,6 +646,15 @@ final class SessionHandOverTest {
     }
 
     @Test
+    void a_session_that_is_just_being_resumed_cannot_be_abandoned() {
+        pastAndArchived();
+        faulty.beforeNext("SessionCache.restore", () -> assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> sessions.abandon(id)));
+
+        assertThat(sessions.find(sessions.resume(id).id())).isPresent();
+    }
+
+    @Test
     void a_session_that_only_seems_to_be_the_users_is_left_alone() {
         SessionId held = started(BERT);
         SessionId past = started(BERT);

@@ -83,7 +83,8 @@ final class SessionRecords {
 
     synchronized void hold(Session session) {
         Arguments.restorable(session);
-        Session read = Session.fromJson(session.toJson());
+        Session read =
+                Session.fromJson(session.withStatus(SessionStatus.ABANDONED).toJson());
         if (present(session.id()) == null) {
             held.put(session.id(), new Held(read, Instant.MIN, clock.instant().plus(HOLDING)));
         }

@@ -65,7 +65,7 @@ public interface SessionCache {
 
     /**
      * Puts an archived session where the cache holds none, to be {@link #restore restored} on top of: it is held for a
-     * minute under its own version, but neither live nor on the archive queue. Where the cache holds something, nothing
+     * minute under its own version, as an abandoned one, neither live nor on the archive queue. Where the cache holds something, nothing
      * changes. One round trip.
      *
      * <p>A restore that expects nothing to be held cannot tell whether there was something in between. One that expects

@@ -115,7 +115,11 @@ final class RedisSessionCache implements SessionCache {
         HOLD.run(
                 router.writing("holding of session " + session.id()),
                 keysOf(session.id()),
-                List.of(Commands.bytes(session.toJson()), Commands.bytes(HOLDING.toMillis())));
+                // so that it is not taken for live when its expiry is evicted
+                List.of(
+                        Commands.bytes(
+                                session.withStatus(SessionStatus.ABANDONED).toJson()),
+                        Commands.bytes(HOLDING.toMillis())));
     }
 
     @Override

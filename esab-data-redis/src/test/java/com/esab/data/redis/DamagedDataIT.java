@@ -83,6 +83,21 @@ class DamagedDataIT {
     }
 
     @Test
+    void a_session_that_is_held_to_be_resumed_is_not_live_without_its_expiry_either() {
+        SessionId id = SessionId.random();
+        Session archived =
+                Session.begin(id, Optional.empty(), Instant.now()).saved(System.currentTimeMillis(), Instant.now());
+        store.sessions().hold(archived);
+
+        raw.redis().del("session:" + id + ":ttl");
+
+        assertThat(store.sessions().find(id)).isEmpty();
+        assertThat(store.sessions().liveAmong(List.of(id))).isEmpty();
+        assertThat(store.sessions().restore(archived, archived.version()).status())
+                .isEqualTo(SessionStatus.ACTIVE);
+    }
+
+    @Test
     void a_record_that_begins_otherwise_is_an_error_even_when_it_can_be_read() {
         Session created = create();
         String spaced = created.toJson().replaceFirst(",", ", ");

@@ -586,7 +586,7 @@ public abstract class SessionCacheContract {
 
         cache().hold(archived);
 
-        assertThat(cache().findHeld(id)).contains(archived);
+        assertThat(cache().findHeld(id)).contains(archived.withStatus(SessionStatus.ABANDONED));
         assertThat(cache().find(id)).isEmpty();
         assertThat(cache().liveAmong(List.of(id))).isEmpty();
         assertThat(cache().ofUser(user)).isEmpty();

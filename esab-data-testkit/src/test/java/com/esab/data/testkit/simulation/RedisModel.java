@@ -1,6 +1,7 @@
 package com.esab.data.testkit.simulation;
 
 import com.esab.data.error.ConflictException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
@@ -48,6 +49,10 @@ final class RedisModel implements SessionStore {
     private static final String SENTINEL = "*";
     private static final double NEVER = Double.POSITIVE_INFINITY;
     private static final long HOLDING = Duration.ofMinutes(1).toMillis();
+
+    /** How often the queue is read until it is whole. */
+    private static final int READINGS = 5;
+
     private static final long KEPT_OF_USER = Duration.ofHours(25).toMillis();
 
     private final World world;
@@ -304,7 +309,8 @@ final class RedisModel implements SessionStore {
         });
         Session read = Session.fromJson(saved.toJson());
         boolean expiring = delay.isEmpty() || world.without(Mutant.NO_TTL_WHILE_DUE);
-        long contents = world.simulating() ? Contents.of(read) : Contents.NOTHING;
+        // it is what is archived, whatever status keeps it from being taken for live
+                    long contents = world.simulating() ? Contents.of(session) : Contents.NOTHING;
         put(recordOf(id), new Key(new Document(read, contents), expiring ? now + timeToLive : Key.NEVER));
         put(expiryOf(id), new Key(active ? now + timeToLive : now, expiryLasts(version)));
         delay.ifPresent(time -> {
@@ -394,7 +400,9 @@ final class RedisModel implements SessionStore {
 
         @Override
         public void hold(Session session) {
-            Session read = Session.fromJson(Arguments.restorable(session).toJson());
+            Session read = Session.fromJson(Arguments.restorable(session)
+                    .withStatus(SessionStatus.ABANDONED)
+                    .toJson());
             script("hold", true, () -> {
                 SessionId id = session.id();
                 boolean free = stored(id) == null;
@@ -723,15 +731,18 @@ final class RedisModel implements SessionStore {
             if (world.without(Mutant.QUEUE_IN_ERASURE)) {
                 return Set.of();
             }
-            Set<SessionId> ids = new TreeSet<>(queuedOf(user));
-            if (!script("lag", false, () -> isWhole() || world.without(Mutant.REPAIR))) {
+            for (int attempt = 0; attempt < READINGS; attempt++) {
+                Optional<Set<SessionId>> ids = queuedOf(user);
+                if (ids.isPresent()) {
+                    return ids.get();
+                }
                 repair();
-                ids.addAll(queuedOf(user));
             }
-            return ids;
+            throw StoreUnavailableException.unchanged("redis", "the queue is lost again and again", null);
         }
 
-        private Set<SessionId> queuedOf(UserId user) {
+        /** Empty when the set was not whole. */
+        private Optional<Set<SessionId>> queuedOf(UserId user) {
             return script("queued", false, () -> {
                 Set<SessionId> ids = new TreeSet<>();
                 for (String member : due().keySet()) {
@@ -742,7 +753,7 @@ final class RedisModel implements SessionStore {
                         }
                     }
                 }
-                return ids;
+                return isWhole() || world.without(Mutant.REPAIR) ? Optional.of(ids) : Optional.empty();
             });
         }
     }
