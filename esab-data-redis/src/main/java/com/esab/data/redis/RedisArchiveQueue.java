@@ -1,6 +1,7 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.json.Json;
@@ -343,13 +344,18 @@ final class RedisArchiveQueue implements ArchiveQueue {
         if (!isWhole(waiting(router.reading(what)))) {
             repair();
             addQueued(user, what, ids);
+            if (!isWhole(waiting(router.reading(what)))) {
+                throw StoreUnavailableException.unchanged(
+                        RedisSessions.NAME, what + ": the queue is being repaired, try again", null);
+            }
         }
         return ids;
     }
 
+    /** A cursor means nothing to another process, which has a set read from the beginning. */
     private void addQueued(UserId user, String what, Set<SessionId> ids) {
         Deque<Position> left = new ArrayDeque<>();
-        keys.partitions().forEach(partition -> left.add(new Position(partition, Commands.bytes(0))));
+        keys.partitions().forEach(partition -> left.add(Position.first(partition)));
         while (!left.isEmpty()) {
             List<Position> step = new ArrayList<>();
             while (!left.isEmpty() && step.size() < READ_PARTITIONS) {
@@ -365,10 +371,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
                             .toList());
             for (int i = 0; i < step.size(); i++) {
                 List<Object> page = pages.get(i);
-                byte[] next = (byte[]) page.get(0);
-                if (!Records.text(next).equals("0")) {
-                    left.add(new Position(step.get(i).partition(), next));
-                }
+                step.get(i).after(page).ifPresent(left::add);
                 addOwn(user, page, ids);
             }
         }
@@ -380,7 +383,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
      * @throws CorruptRecordException when a newer version of this library wrote one, so that it may be the user's
      */
     private static void addOwn(UserId user, List<Object> page, Set<SessionId> ids) {
-        for (int i = 1; i < page.size(); i += 2) {
+        for (int i = 2; i < page.size(); i += 2) {
             try {
                 SessionId id = Records.id("the queue", page.get(i));
                 if (Records.session(id, (byte[]) page.get(i + 1)).userId().equals(Optional.of(user))) {
@@ -427,8 +430,27 @@ final class RedisArchiveQueue implements ArchiveQueue {
      */
     private record Shares(Map<Partition, Integer> limits, boolean more, boolean intact) {}
 
-    /** How far a due set is read. */
-    private record Position(Partition partition, byte[] cursor) {}
+    /**
+     * How far a due set is read.
+     *
+     * @param process whose cursor it is; empty at the beginning
+     */
+    private record Position(Partition partition, byte[] cursor, String process) {
+
+        static Position first(Partition partition) {
+            return new Position(partition, Commands.bytes(0), "");
+        }
+
+        /** Where to go on after this page; empty after the last. */
+        Optional<Position> after(List<Object> page) {
+            byte[] next = (byte[]) page.get(0);
+            String by = Records.text(page.get(1));
+            if (!process.isEmpty() && !process.equals(by)) {
+                return Optional.of(first(partition));
+            }
+            return Records.text(next).equals("0") ? Optional.empty() : Optional.of(new Position(partition, next, by));
+        }
+    }
 
     /** Puts together what the partitions gave. */
     private static final class ClaimReader {
