@@ -48,6 +48,10 @@ final class RedisArchiveQueue implements ArchiveQueue {
     private static final int READ = 200;
 
     private static final int READ_PARTITIONS = 16;
+
+    /** How often it is read until it is whole. */
+    private static final int READINGS = 5;
+
     private static final int LONGEST_REASON = 2_000;
 
     private static final Script CLAIM = Script.modest("claim").ofWholePartition(Moving.IS_LEFT_OUT);
@@ -339,21 +343,22 @@ final class RedisArchiveQueue implements ArchiveQueue {
     public Set<SessionId> idsOf(UserId user) {
         String what = "unarchived sessions of user " + user;
         Set<SessionId> ids = new HashSet<>();
-        addQueued(user, what, ids);
-        // afterwards, since the set may be lost while it is read
-        if (!isWhole(waiting(router.reading(what)))) {
-            repair();
-            addQueued(user, what, ids);
-            if (!isWhole(waiting(router.reading(what)))) {
-                throw StoreUnavailableException.unchanged(
-                        RedisSessions.NAME, what + ": the queue is being repaired, try again", null);
+        for (int reading = 0; reading < READINGS; reading++) {
+            if (addQueued(user, what, ids)) {
+                return ids;
             }
+            repair();
         }
-        return ids;
+        throw StoreUnavailableException.unchanged(
+                RedisSessions.NAME, what + ": the queue is lost again and again, try again", null);
     }
 
-    /** A cursor means nothing to another process, which has a set read from the beginning. */
-    private void addQueued(UserId user, String what, Set<SessionId> ids) {
+    /**
+     * Whether the queue was whole all the time. A cursor means nothing to another process, which has a set read from the
+     * beginning.
+     */
+    private boolean addQueued(UserId user, String what, Set<SessionId> ids) {
+        boolean isWhole = true;
         Deque<Position> left = new ArrayDeque<>();
         keys.partitions().forEach(partition -> left.add(Position.first(partition)));
         while (!left.isEmpty()) {
@@ -371,10 +376,12 @@ final class RedisArchiveQueue implements ArchiveQueue {
                             .toList());
             for (int i = 0; i < step.size(); i++) {
                 List<Object> page = pages.get(i);
+                isWhole &= page.get(2).equals(1L);
                 step.get(i).after(page).ifPresent(left::add);
                 addOwn(user, page, ids);
             }
         }
+        return isWhole;
     }
 
     /**
@@ -383,7 +390,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
      * @throws CorruptRecordException when a newer version of this library wrote one, so that it may be the user's
      */
     private static void addOwn(UserId user, List<Object> page, Set<SessionId> ids) {
-        for (int i = 2; i < page.size(); i += 2) {
+        for (int i = 3; i < page.size(); i += 2) {
             try {
                 SessionId id = Records.id("the queue", page.get(i));
                 if (Records.session(id, (byte[]) page.get(i + 1)).userId().equals(Optional.of(user))) {

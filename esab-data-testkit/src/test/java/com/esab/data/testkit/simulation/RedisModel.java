@@ -309,8 +309,7 @@ final class RedisModel implements SessionStore {
         });
         Session read = Session.fromJson(saved.toJson());
         boolean expiring = delay.isEmpty() || world.without(Mutant.NO_TTL_WHILE_DUE);
-        // it is what is archived, whatever status keeps it from being taken for live
-                    long contents = world.simulating() ? Contents.of(session) : Contents.NOTHING;
+        long contents = world.simulating() ? Contents.of(read) : Contents.NOTHING;
         put(recordOf(id), new Key(new Document(read, contents), expiring ? now + timeToLive : Key.NEVER));
         put(expiryOf(id), new Key(active ? now + timeToLive : now, expiryLasts(version)));
         delay.ifPresent(time -> {
@@ -408,7 +407,8 @@ final class RedisModel implements SessionStore {
                 boolean free = stored(id) == null;
                 if (free) {
                     long until = now() + HOLDING;
-                    long contents = world.simulating() ? Contents.of(read) : Contents.NOTHING;
+                    // what is archived, whatever status keeps it from being taken for live
+                    long contents = world.simulating() ? Contents.of(session) : Contents.NOTHING;
                     put(recordOf(id), new Key(new Document(read, contents), until));
                     put(expiryOf(id), new Key(0L, until));
                 }
