@@ -291,6 +291,33 @@ class ClusterIT {
     }
 
     @Test
+    void sessions_of_other_masters_are_handed_over_while_one_does_not_answer() {
+        Session stopped = create(SessionId.random(), Optional.empty());
+        Session healthy = create(elsewhere(stopped.id()), Optional.empty());
+        deployment.letTimePass(Duration.ofMinutes(1));
+        try (RedisSessions hasty = deployment.connect(RedisSessions.builder().commandTimeout(Duration.ofSeconds(1)))) {
+            ArchiveQueue waiting = hasty.archiveQueue().orElseThrow();
+            RawRedis silent = deployment.raw(keys.record(stopped.id()));
+            assertThat(waiting.lag().due()).isEqualTo(2);
+            silent.redis().clientPause(6_000);
+
+            Claim claim = waiting.claim(10, HOUR);
+            assertThat(claim.sessions()).extracting(each -> each.session().id()).containsExactly(healthy.id());
+            assertThat(claim.intact()).isTrue();
+            waiting.release(claim.sessions());
+            assertThat(waiting.claim(10, HOUR).sessions()).isEqualTo(claim.sessions());
+            StoreUnavailableException failure = catchThrowableOfType(
+                    StoreUnavailableException.class, () -> waiting.acknowledge(List.of(stopped, healthy)));
+            assertThat(failure.outcomeUnknown()).isTrue();
+            String due = keys.partitionOf(healthy.id()).due();
+            assertThat(deployment.raw(due).redis().zscore(due, healthy.id().value()))
+                    .isNull();
+            // answers when the pause is over
+            silent.redis().ping();
+        }
+    }
+
+    @Test
     void a_repair_looks_through_all_masters() {
         List<SessionId> ids = Stream.generate(SessionId::random).limit(30).toList();
         ids.forEach(id -> create(id, Optional.of(user)));
