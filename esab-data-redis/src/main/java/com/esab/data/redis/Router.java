@@ -41,6 +41,11 @@ interface Router extends AutoCloseable {
         return new Exchange(this, what, true, commandTimeout());
     }
 
+    /** A call that changes something, with a deadline of its own. */
+    default Exchange writing(String what, Duration deadline) {
+        return new Exchange(this, what, true, deadline);
+    }
+
     /** A reading call with a deadline of its own. */
     default Exchange reading(String what, Duration deadline) {
         return new Exchange(this, what, false, deadline);

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -70,13 +71,22 @@ final class Script {
     }
 
     List<Object> run(Exchange exchange, List<String> keys, List<byte[]> values) {
-        return start(exchange, keys, values).answer();
+        return start(exchange, keys, values).answer(exchange);
     }
 
     /** Sends the script; what it returns is waited for later. */
     Started start(Exchange exchange, List<String> keys, List<byte[]> values) {
-        Sent<List<Object>> sent = exchange.send(Commands.script(CommandType.EVALSHA, digest, moving, keys, values));
-        return () -> {
+        return started(exchange.send(Commands.script(CommandType.EVALSHA, digest, moving, keys, values)), keys, values);
+    }
+
+    /** The same where there is a connection to send it on; empty where there is none, and nothing fails. */
+    Optional<Started> startAtOnce(Exchange exchange, List<String> keys, List<byte[]> values) {
+        return exchange.sendAtOnce(Commands.script(CommandType.EVALSHA, digest, moving, keys, values))
+                .map(sent -> started(sent, keys, values));
+    }
+
+    private Started started(Sent<List<Object>> sent, List<String> keys, List<byte[]> values) {
+        return exchange -> {
             try {
                 return exchange.await(sent).orElse(List.of());
             } catch (RedisNoScriptException e) {
@@ -146,8 +156,8 @@ final class Script {
     /** A script that was sent. */
     interface Started {
 
-        /** Waits for what it returns. */
-        List<Object> answer();
+        /** Waits for what it returns, as long as this call may. */
+        List<Object> answer(Exchange exchange);
     }
 
     /** What a script is run with. */
