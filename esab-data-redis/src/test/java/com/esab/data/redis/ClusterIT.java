@@ -148,6 +148,42 @@ class ClusterIT {
     }
 
     @Test
+    void neither_a_save_nor_a_conflict_waits_for_a_master_of_the_user_s_set_that_does_not_answer() {
+        String set = keys.sessionsOf(user);
+        Session own = create(elsewhereThan(set), Optional.of(user));
+        Session another = create(elsewhereThan(set), Optional.empty());
+        try (RedisSessions store = deployment.connect(RedisSessions.builder().commandTimeout(Duration.ofSeconds(20)));
+                RedisSessions hasty =
+                        deployment.connect(RedisSessions.builder().commandTimeout(Duration.ofSeconds(1)))) {
+            assertThat(store.sessions().ofUser(user)).containsExactly(own);
+            assertThat(hasty.sessions().ofUser(user)).containsExactly(own);
+            RawRedis silent = deployment.raw(set);
+            silent.redis().clientPause(8_000);
+            CompletableFuture<String> answer =
+                    CompletableFuture.supplyAsync(() -> silent.redis().ping());
+
+            Session saved = store.sessions().save(own.withLanguage("de"));
+            assertThat(store.sessions().find(own.id())).contains(saved);
+            assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> hasty.sessions()
+                    .create(Session.begin(another.id(), Optional.of(user), Instant.now())));
+            assertThat(answer).isNotDone();
+            answer.join();
+        }
+    }
+
+    @Test
+    void the_set_of_a_user_keeps_an_id_whose_record_may_be_on_its_way() {
+        Session session = create(SessionId.random(), Optional.of(user));
+        String set = keys.sessionsOf(user);
+        deployment.raw(set).redis().sadd(set, "on-its-way");
+
+        assertThat(store.sessions().ofUser(user)).containsExactly(session);
+
+        // sent on the same connection, so it comes after whatever the call has told
+        assertThat(store.sessions().idsOf(user)).contains(SessionId.of("on-its-way"));
+    }
+
+    @Test
     void a_session_of_another_user_does_not_get_into_the_set_of_one_who_could_not_create_it() {
         Session session = create(SessionId.random(), Optional.of(user));
         UserId other = UserId.of("other-" + UUID.randomUUID());
@@ -410,7 +446,11 @@ class ClusterIT {
 
     /** A session that another master has. */
     private SessionId elsewhere(SessionId id) {
-        RedisServer master = deployment.masterOf(keys.record(id));
+        return elsewhereThan(keys.record(id));
+    }
+
+    private SessionId elsewhereThan(String key) {
+        RedisServer master = deployment.masterOf(key);
         return Stream.generate(SessionId::random)
                 .filter(other -> !deployment.masterOf(keys.record(other)).equals(master))
                 .findFirst()
