@@ -15,6 +15,8 @@ final class Addresses {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?:[^:@/\\[\\]\\s]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?");
 
+    static final int HIGHEST_PORT = 65_535;
+
     private Addresses() {}
 
     /** A server, or the sentinels that know it. */
@@ -84,9 +86,15 @@ final class Addresses {
                         "REDIS_HOST is neither a host nor several with commas between: \"%s\"".formatted(hosts));
             }
             int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
-            return colon < 0
-                    ? new Node(host, port)
-                    : new Node(host.substring(0, colon), Integer.parseInt(host.substring(colon + 1)));
+            if (colon < 0) {
+                return new Node(host, port);
+            }
+            int own = Integer.parseInt(host.substring(colon + 1));
+            if (own < 1 || own > HIGHEST_PORT) {
+                throw new ConfigurationException(
+                        "REDIS_HOST has a port that is not from 1 to %d: \"%s\"".formatted(HIGHEST_PORT, hosts));
+            }
+            return new Node(host.substring(0, colon), own);
         });
     }
 

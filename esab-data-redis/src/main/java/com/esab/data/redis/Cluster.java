@@ -87,6 +87,15 @@ final class Cluster implements Router {
         }
     }
 
+    @Override
+    public Optional<Link> linkNow(String key, Exchange call) {
+        Optional<Node> master = current(call).masterOf(SlotHash.getSlot(key));
+        if (master.isEmpty()) {
+            doubtful = true;
+        }
+        return master.map(this::linkTo);
+    }
+
     private Link linkTo(Node node) {
         Link link = links.computeIfAbsent(node, opener);
         if (closed) {

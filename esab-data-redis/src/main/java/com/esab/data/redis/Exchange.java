@@ -2,7 +2,6 @@ package com.esab.data.redis;
 
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.CorruptRecordException;
-import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.redis.Link.Attempt;
 import com.esab.data.redis.Link.Wire;
@@ -11,15 +10,15 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +52,8 @@ final class Exchange {
     private final boolean write;
     private final Duration deadline;
     private final long began = System.nanoTime();
+    /** Whether a command that was sent may have changed something. */
+    private boolean changed;
 
     Exchange(Router router, String what, boolean write, Duration deadline) {
         this.router = router;
@@ -79,60 +80,102 @@ final class Exchange {
     }
 
     /**
-     * What the scripts return, which are sent together; empty for one that the server did not know, and so did not run, and
-     * an empty list for one that was left out.
+     * What becomes of scripts that are sent together. Each is sent and waited for whatever becomes of the others, those to
+     * servers with a connection first.
      */
-    List<Optional<List<Object>>> askAll(List<Request<List<Object>>> scripts) {
-        List<Sent<List<Object>>> all = sendAll(scripts);
-        try {
-            return all.stream().map(this::answerOfScript).toList();
-        } catch (StoreUnavailableException e) {
-            if (write && all.size() > 1 && !e.outcomeUnknown()) {
-                throw unanswered("perhaps a part was done: " + e.getMessage(), e);
-            }
-            throw e;
+    List<Outcome> askAll(List<Request<List<Object>>> scripts) {
+        Map<Integer, Outcome> outcomes = new TreeMap<>();
+        Map<Integer, Sent<List<Object>>> sent = new TreeMap<>();
+        Map<Link, List<Integer>> now = new LinkedHashMap<>();
+        List<Integer> homeless = new ArrayList<>();
+        for (int i = 0; i < scripts.size(); i++) {
+            int number = i;
+            unlessUnavailable(List.of(i), outcomes, () -> router.linkNow(
+                            scripts.get(number).key(), this)
+                    .ifPresentOrElse(
+                            link -> now.computeIfAbsent(link, key -> new ArrayList<>())
+                                    .add(number),
+                            () -> homeless.add(number)));
         }
+        sendAll(scripts, now, sent, outcomes);
+        Map<Link, List<Integer>> later = new LinkedHashMap<>();
+        homeless.forEach(i -> unlessUnavailable(List.of(i), outcomes, () -> later.computeIfAbsent(
+                        router.linkOf(scripts.get(i).key(), this), key -> new ArrayList<>())
+                .add(i)));
+        sendAll(scripts, later, sent, outcomes);
+        sent.forEach((i, script) -> outcomes.put(i, outcome(script)));
+        return List.copyOf(outcomes.values());
     }
 
-    /** Nothing is sent before there is a connection to each server. */
-    private List<Sent<List<Object>>> sendAll(List<Request<List<Object>>> scripts) {
-        Map<Link, List<Request<List<Object>>>> byLink = new LinkedHashMap<>();
-        List<Link> links = new ArrayList<>();
-        for (Request<List<Object>> script : scripts) {
-            Link link = router.linkOf(script.key(), this);
-            links.add(link);
-            byLink.computeIfAbsent(link, key -> new ArrayList<>()).add(script);
-        }
+    private void sendAll(
+            List<Request<List<Object>>> scripts,
+            Map<Link, List<Integer>> byLink,
+            Map<Integer, Sent<List<Object>>> sent,
+            Map<Integer, Outcome> outcomes) {
         // all connect at the same time
         byLink.keySet().forEach(Link::wire);
-        Map<Link, Deque<Sent<List<Object>>>> sent = new LinkedHashMap<>();
-        byLink.forEach((link, group) -> {
-            Wire wire = connectedInTime(link);
-            Deque<Sent<List<Object>>> queue = new ArrayDeque<>();
-            group.forEach(script -> queue.add(new Sent<>(script, script.toSend(), link, wire)));
-            sent.put(link, queue);
-        });
-        sent.values().forEach(queue -> queue.element()
-                .wire()
-                .send(queue.stream().map(Sent::command).toList()));
-        return links.stream()
-                .map(link -> Objects.requireNonNull(sent.get(link)).remove())
-                .toList();
+        List<Link> links = new ArrayList<>(byLink.keySet());
+        links.sort(Comparator.comparing(link -> link.usableWire().isEmpty()));
+        for (Link link : links) {
+            List<Integer> group = Objects.requireNonNull(byLink.get(link));
+            unlessUnavailable(group, outcomes, () -> {
+                Wire wire = connectedInTime(link);
+                List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>();
+                for (int i : group) {
+                    Sent<List<Object>> each =
+                            new Sent<>(scripts.get(i), scripts.get(i).toSend(), link, wire);
+                    sent.put(i, each);
+                    commands.add(each.command());
+                }
+                wire.send(commands);
+            });
+        }
     }
 
-    private Optional<List<Object>> answerOfScript(Sent<List<Object>> script) {
+    private static void unlessUnavailable(List<Integer> numbers, Map<Integer, Outcome> outcomes, Runnable step) {
         try {
-            return await(script);
+            step.run();
+        } catch (StoreUnavailableException e) {
+            numbers.forEach(i -> outcomes.put(i, new Failed(e)));
+        }
+    }
+
+    private Outcome outcome(Sent<List<Object>> script) {
+        try {
+            return new Returned(await(script).orElse(List.of()));
         } catch (RedisNoScriptException e) {
-            return Optional.empty();
+            return new NotKnown();
         } catch (LeftOut e) {
-            return Optional.of(List.of());
+            return new Returned(List.of());
+        } catch (StoreUnavailableException e) {
+            return new Failed(e);
+        }
+    }
+
+    /** The failure of one of several scripts, which says that others may have run. */
+    RuntimeException failure(Failed failed) {
+        StoreUnavailableException why = failed.why();
+        return changed && !why.outcomeUnknown() ? unchanged(String.valueOf(why.getMessage()), why) : why;
+    }
+
+    /** Sends a command where there is a connection to send it on; empty where there is none, and nothing fails. */
+    <T> Optional<Sent<T>> sendAtOnce(Request<T> request) {
+        try {
+            return router.linkNow(request.key(), this)
+                    .flatMap(link -> link.usableWire().map(wire -> {
+                        Sent<T> sent = new Sent<>(request, request.toSend(), link, wire);
+                        wire.send(sent.command());
+                        return sent;
+                    }));
+        } catch (RuntimeException e) {
+            // whatever it is, the call does not depend on it
+            return Optional.empty();
         }
     }
 
     /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
     void tell(Request<?> request) {
-        router.linkOf(request.key(), this).usableWire().ifPresent(wire -> wire.send(request.toSend()));
+        sendAtOnce(request);
     }
 
     /** As {@link #connected}, with time left to send something: what is not sent has no unknown outcome. */
@@ -233,6 +276,7 @@ final class Exchange {
         Wire wire = sent.wire();
         try {
             Optional<T> answer = Optional.ofNullable(command.get(left(), TimeUnit.NANOSECONDS));
+            changed = write;
             wire.answered();
             return answer;
         } catch (TimeoutException e) {
@@ -305,12 +349,17 @@ final class Exchange {
                 && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
     }
 
-    EsabDataException unchanged(String why, Throwable cause) {
-        return StoreUnavailableException.unchanged(RedisSessions.NAME, what + ": " + why, cause);
+    /** Says that nothing was changed, unless an earlier command of this call may have changed something. */
+    StoreUnavailableException unchanged(String why, Throwable cause) {
+        return changed
+                ? StoreUnavailableException.outcomeUnknown(
+                        RedisSessions.NAME, what + ": perhaps a part was done: " + why, cause)
+                : StoreUnavailableException.unchanged(RedisSessions.NAME, what + ": " + why, cause);
     }
 
-    private EsabDataException unanswered(String why, Throwable cause) {
+    private StoreUnavailableException unanswered(String why, Throwable cause) {
         router.failed();
+        changed = write;
         return write
                 ? StoreUnavailableException.outcomeUnknown(RedisSessions.NAME, what + ": " + why, cause)
                 : unchanged(why, cause);
@@ -323,6 +372,18 @@ final class Exchange {
         }
         return root instanceof TimeoutException ? "no answer in time" : String.valueOf(root.getMessage());
     }
+
+    /** What became of a script. */
+    sealed interface Outcome {}
+
+    /** It returned this; an empty list when it was left out. */
+    record Returned(List<Object> values) implements Outcome {}
+
+    /** The server did not know it, so it did not run. */
+    record NotKnown() implements Outcome {}
+
+    /** It had no answer, was not sent, or was refused. */
+    record Failed(StoreUnavailableException why) implements Outcome {}
 
     /** A command on its way. */
     record Sent<T>(Request<T> request, AsyncCommand<String, byte[], T> command, Link link, Wire wire) {}

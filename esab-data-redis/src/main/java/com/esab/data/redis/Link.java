@@ -68,6 +68,11 @@ final class Link implements Router {
         return this;
     }
 
+    @Override
+    public Optional<Link> linkNow(String key, Exchange call) {
+        return Optional.of(this);
+    }
+
     /** There is nowhere else to go. */
     @Override
     public Optional<Detour> detour(String refusal, Request<?> request, Link from) {

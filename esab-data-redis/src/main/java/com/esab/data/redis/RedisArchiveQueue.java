@@ -83,7 +83,12 @@ final class RedisArchiveQueue implements ArchiveQueue {
         Arguments.claimLimit(limit);
         byte[] leased = Commands.bytes(Milliseconds.of(Arguments.atLeastAMillisecond("lease", lease)));
         Exchange exchange = router.writing("claim of sessions to be archived");
-        Shares shares = shares(exchange, limit);
+        // a server that does not answer must leave time for the others
+        Shares shares = shares(
+                router.reading(
+                        "look for sessions to be archived",
+                        router.commandTimeout().dividedBy(2)),
+                limit);
         byte[] bytes =
                 Commands.bytes(CLAIMED_BYTES / Math.max(1, shares.limits().size()));
         List<Call> calls = new ArrayList<>();
@@ -92,18 +97,20 @@ final class RedisArchiveQueue implements ArchiveQueue {
                         partition.whole(), List.of(prefixOf(partition), Commands.bytes(share), leased, bytes))));
         ClaimReader reader = new ClaimReader(shares);
         if (!calls.isEmpty()) {
-            CLAIM.runEach(exchange, calls).forEach(reader::read);
+            CLAIM.runWherePossible(exchange, calls).forEach(reader::read);
         }
         return reader.claim();
     }
 
-    /** Asks several partitions first which of them have waited longest. */
+    /** Asks several partitions first which of them have waited longest; one that cannot be reached is left out. */
     private Shares shares(Exchange exchange, int limit) {
         List<Partition> all = keys.partitions();
         if (all.size() == 1) {
             return new Shares(Map.of(all.get(0), limit), false, true);
         }
-        List<Waiting> waiting = waiting(exchange);
+        List<Waiting> waiting = LAG.runWherePossible(exchange, lagCalls()).stream()
+                .map(answer -> answer.isEmpty() ? Waiting.NOT_KNOWN : Waiting.of(answer))
+                .toList();
         List<Integer> due = IntStream.range(0, all.size())
                 .filter(i -> waiting.get(i).due() > 0)
                 .boxed()
@@ -253,8 +260,12 @@ final class RedisArchiveQueue implements ArchiveQueue {
     }
 
     private List<Waiting> waiting(Exchange exchange) {
-        return inAll(LAG, exchange, partition -> List.of(partition.due()), List.of()).stream()
-                .map(Waiting::of)
+        return LAG.runEach(exchange, lagCalls()).stream().map(Waiting::of).toList();
+    }
+
+    private List<Call> lagCalls() {
+        return keys.partitions().stream()
+                .map(partition -> new Call(List.of(partition.due()), List.of()))
                 .toList();
     }
 
@@ -420,6 +431,9 @@ final class RedisArchiveQueue implements ArchiveQueue {
     /** What a partition says of its due set. */
     private record Waiting(long waiting, long due, Duration overdue, long dead, boolean intact) {
 
+        /** Of one that cannot be reached: whether it is whole is told when it can. */
+        static final Waiting NOT_KNOWN = new Waiting(0, 0, Duration.ZERO, 0, true);
+
         static Waiting of(List<Object> answer) {
             return new Waiting(
                     (Long) answer.get(0),
@@ -474,7 +488,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
             intact = shares.intact();
         }
 
-        /** @param answer empty from a partition that is just moving from one server to another */
+        /** @param answer empty from a partition that is just moving from one server to another, or cannot be reached */
         void read(List<Object> answer) {
             if (answer.isEmpty()) {
                 moving = true;

@@ -34,7 +34,8 @@ import java.util.function.Function;
  * <p>{@link #ofUser} drops ids from the user's set whose record is gone, by one more command that it does not wait for.
  *
  * <p>In a cluster that set lies elsewhere, and is written by a script of its own that is sent together with the one that
- * stores the session. When it alone fails, the session is stored, and the set learns of it by the next save.
+ * stores the session. When it alone fails, the session is stored, and the set learns of it by the next save. Ids whose record
+ * is gone stay in the set there: a session that is just being created looks the same.
  */
 final class RedisSessionCache implements SessionCache {
 
@@ -42,6 +43,9 @@ final class RedisSessionCache implements SessionCache {
     private static final long NONE_SEEN = -1;
 
     private static final Duration HOLDING = Duration.ofMinutes(1);
+
+    /** A save in a cluster waits for the set of the user for this part of a deadline, after its own outcome is known. */
+    private static final int SET_SHARE = 10;
 
     private static final Script CREATE = Script.growing("create");
     private static final Script SAVE = Script.growing("save");
@@ -147,41 +151,40 @@ final class RedisSessionCache implements SessionCache {
             return run(script, exchange, names, values);
         }
         Started stored = script.start(exchange, names, values);
-        Runnable enlisted = enlist(exchange, set.get(), session.id());
-        Reply reply = new Reply(stored.answer());
-        enlisted.run();
-        return reply;
-    }
-
-    /** Sends it; what is returned waits for it. Nothing fails with it, since the next save tells it again. */
-    private Runnable enlist(Exchange exchange, String set, SessionId id) {
-        Started enlisted;
+        List<String> setOnly = List.of(set.get());
+        List<byte[]> member = List.of(bytes(session.id()), userSetTimeToLive);
+        Optional<Started> enlisted = ENLIST.startAtOnce(exchange, setOnly, member);
+        Reply reply = new Reply(stored.answer(exchange));
         try {
-            enlisted = ENLIST.start(exchange, List.of(set), List.of(bytes(id), userSetTimeToLive));
+            Exchange shortly = router.writing(
+                    "entry of session " + session.id() + " in the set of its user",
+                    router.commandTimeout().dividedBy(SET_SHARE));
+            enlisted.orElseGet(() -> ENLIST.start(shortly, setOnly, member)).answer(shortly);
         } catch (EsabDataException e) {
-            return () -> {};
+            // the session has its outcome, and the next save tells the set again
         }
-        return () -> {
-            try {
-                enlisted.answer();
-            } catch (EsabDataException e) {
-                // the session is stored
-            }
-        };
+        return reply;
     }
 
     /** As {@link #written}; a set must not keep an id that turned out to be the session of another user. */
     private Session beginning(Exchange exchange, Session session, long knownVersion, Reply reply) {
         if (!keys.isInOnePlace() && !reply.word().equals("done")) {
-            session.userId().ifPresent(user -> {
-                Optional<Session> held = exchange.ask(Commands.get(keys.record(session.id())))
-                        .map(document -> Records.session(session.id(), document));
-                if (held.isPresent() && !held.get().userId().equals(Optional.of(user))) {
-                    exchange.ask(Commands.removeMembers(keys.sessionsOf(user), List.of(bytes(session.id()))));
-                }
-            });
+            session.userId().ifPresent(user -> delist(exchange, user, session.id()));
         }
         return written(session, knownVersion, reply);
+    }
+
+    /** Nothing fails with it: a reader of the set looks at whose session it is. */
+    private void delist(Exchange exchange, UserId user, SessionId id) {
+        try {
+            Optional<Session> held =
+                    exchange.ask(Commands.get(keys.record(id))).map(document -> Records.session(id, document));
+            if (held.isPresent() && !held.get().userId().equals(Optional.of(user))) {
+                exchange.ask(Commands.removeMembers(keys.sessionsOf(user), List.of(bytes(id))));
+            }
+        } catch (EsabDataException e) {
+            // the caller is told why the session was not stored
+        }
     }
 
     private List<String> keysOf(SessionId id) {
@@ -366,7 +369,7 @@ final class RedisSessionCache implements SessionCache {
             }
             live(ids.get(i), records.get(i)).map(Live::session).ifPresent(sessions::add);
         }
-        if (!dead.isEmpty()) {
+        if (!dead.isEmpty() && keys.isInOnePlace()) {
             forget(exchange, user, dead);
         }
         // an id that was deleted can be another user's by now
@@ -377,11 +380,6 @@ final class RedisSessionCache implements SessionCache {
 
     private void forget(Exchange exchange, UserId user, List<SessionId> ids) {
         List<byte[]> members = ids.stream().map(RedisSessionCache::bytes).toList();
-        if (!keys.isInOnePlace()) {
-            // should one of them be stored again just now, its next save tells the set once more
-            exchange.tell(Commands.removeMembers(keys.sessionsOf(user), members));
-            return;
-        }
         List<String> names = new ArrayList<>(List.of(keys.sessionsOf(user)));
         ids.forEach(id -> names.add(keys.record(id)));
         FORGET.tell(exchange, names, members);

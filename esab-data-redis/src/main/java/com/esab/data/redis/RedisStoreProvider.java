@@ -20,7 +20,6 @@ public final class RedisStoreProvider implements StoreProvider {
 
     private static final int PORT = 6379;
     private static final int SENTINEL_PORT = 26_379;
-    private static final int HIGHEST_PORT = 65_535;
 
     /** For the service loader. */
     public RedisStoreProvider() {}
@@ -34,7 +33,8 @@ public final class RedisStoreProvider implements StoreProvider {
     public SessionStore connect(Map<String, String> environment) {
         String host = value(environment, "REDIS_HOST", "localhost");
         String master = value(environment, "REDIS_SENTINEL_MASTER", "");
-        int port = number(environment, "REDIS_PORT", master.isEmpty() ? PORT : SENTINEL_PORT, 1, HIGHEST_PORT);
+        int port =
+                number(environment, "REDIS_PORT", master.isEmpty() ? PORT : SENTINEL_PORT, 1, Addresses.HIGHEST_PORT);
         int database = number(environment, "REDIS_DB", 0, 0, Integer.MAX_VALUE);
         boolean tls = flag(environment, "REDIS_TLS");
         boolean cluster = flag(environment, "REDIS_CLUSTER");
@@ -48,6 +48,11 @@ public final class RedisStoreProvider implements StoreProvider {
                                 .formatted(master, database));
             }
             return builder.connectCluster(Addresses.nodes(host, port, tls));
+        }
+        if (master.isEmpty() && host.contains(",")) {
+            throw new ConfigurationException(
+                    "REDIS_HOST lists several servers, which needs REDIS_CLUSTER or REDIS_SENTINEL_MASTER: \"%s\""
+                            .formatted(host));
         }
         return builder.connect(
                 master.isEmpty()

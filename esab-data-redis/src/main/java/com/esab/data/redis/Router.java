@@ -16,6 +16,9 @@ interface Router extends AutoCloseable {
     /** The connection to the server that has this key. */
     Link linkOf(String key, Exchange call);
 
+    /** As {@link #linkOf}; empty when no server has the key just now. */
+    Optional<Link> linkNow(String key, Exchange call);
+
     /** Whether a command that this server has refused is sent once more, and where to; empty when it is not. */
     Optional<Detour> detour(String refusal, Request<?> request, Link from);
 
@@ -36,6 +39,11 @@ interface Router extends AutoCloseable {
     /** A call that changes something. */
     default Exchange writing(String what) {
         return new Exchange(this, what, true, commandTimeout());
+    }
+
+    /** A call that changes something, with a deadline of its own. */
+    default Exchange writing(String what, Duration deadline) {
+        return new Exchange(this, what, true, deadline);
     }
 
     /** A reading call with a deadline of its own. */

@@ -1,5 +1,9 @@
 package com.esab.data.redis;
 
+import com.esab.data.redis.Exchange.Failed;
+import com.esab.data.redis.Exchange.NotKnown;
+import com.esab.data.redis.Exchange.Outcome;
+import com.esab.data.redis.Exchange.Returned;
 import com.esab.data.redis.Exchange.Sent;
 import com.esab.data.redis.Request.Moving;
 import io.lettuce.core.RedisNoScriptException;
@@ -10,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A script that runs in Redis, called by its digest.
@@ -67,13 +71,22 @@ final class Script {
     }
 
     List<Object> run(Exchange exchange, List<String> keys, List<byte[]> values) {
-        return start(exchange, keys, values).answer();
+        return start(exchange, keys, values).answer(exchange);
     }
 
     /** Sends the script; what it returns is waited for later. */
     Started start(Exchange exchange, List<String> keys, List<byte[]> values) {
-        Sent<List<Object>> sent = exchange.send(Commands.script(CommandType.EVALSHA, digest, moving, keys, values));
-        return () -> {
+        return started(exchange.send(Commands.script(CommandType.EVALSHA, digest, moving, keys, values)), keys, values);
+    }
+
+    /** The same where there is a connection to send it on; empty where there is none, and nothing fails. */
+    Optional<Started> startAtOnce(Exchange exchange, List<String> keys, List<byte[]> values) {
+        return exchange.sendAtOnce(Commands.script(CommandType.EVALSHA, digest, moving, keys, values))
+                .map(sent -> started(sent, keys, values));
+    }
+
+    private Started started(Sent<List<Object>> sent, List<String> keys, List<byte[]> values) {
+        return exchange -> {
             try {
                 return exchange.await(sent).orElse(List.of());
             } catch (RedisNoScriptException e) {
@@ -90,22 +103,47 @@ final class Script {
 
     /**
      * Runs the script once for each of these, in one round trip unless the server does not know it; an empty list for one
-     * that was left out.
+     * that was left out. What cannot be run somewhere is run everywhere else all the same, before this fails.
      */
     List<List<Object>> runEach(Exchange exchange, List<Call> calls) {
-        List<Optional<List<Object>>> answers = exchange.askAll(requests(CommandType.EVALSHA, digest, calls));
-        List<Call> unknown = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            if (answers.get(i).isEmpty()) {
-                unknown.add(calls.get(i));
-            }
+        List<Outcome> outcomes = outcomes(exchange, calls);
+        outcomes.forEach(outcome -> throwIfFailed(exchange, outcome));
+        return returned(outcomes);
+    }
+
+    /** As {@link #runEach}, an empty list also for one that cannot be run now, unless that is true of all. */
+    List<List<Object>> runWherePossible(Exchange exchange, List<Call> calls) {
+        List<Outcome> outcomes = outcomes(exchange, calls);
+        if (outcomes.stream().allMatch(Failed.class::isInstance)) {
+            outcomes.forEach(outcome -> throwIfFailed(exchange, outcome));
         }
+        return returned(outcomes);
+    }
+
+    private static void throwIfFailed(Exchange exchange, Outcome outcome) {
+        if (outcome instanceof Failed failed) {
+            throw exchange.failure(failed);
+        }
+    }
+
+    private static List<List<Object>> returned(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> outcome instanceof Returned returned ? returned.values() : List.of())
+                .toList();
+    }
+
+    private List<Outcome> outcomes(Exchange exchange, List<Call> calls) {
+        List<Outcome> first = exchange.askAll(requests(CommandType.EVALSHA, digest, calls));
+        List<Call> unknown = IntStream.range(0, calls.size())
+                .filter(i -> first.get(i) instanceof NotKnown)
+                .mapToObj(calls::get)
+                .toList();
         // somebody else may have brought the script meanwhile, so that some have run
-        Iterator<Optional<List<Object>>> later = unknown.isEmpty()
+        Iterator<Outcome> later = unknown.isEmpty()
                 ? Collections.emptyIterator()
                 : exchange.askAll(requests(CommandType.EVAL, text, unknown)).iterator();
-        return answers.stream()
-                .map(answer -> answer.or(later::next).orElseThrow())
+        return first.stream()
+                .map(outcome -> outcome instanceof NotKnown ? later.next() : outcome)
                 .toList();
     }
 
@@ -118,8 +156,8 @@ final class Script {
     /** A script that was sent. */
     interface Started {
 
-        /** Waits for what it returns. */
-        List<Object> answer();
+        /** Waits for what it returns, as long as this call may. */
+        List<Object> answer(Exchange exchange);
     }
 
     /** What a script is run with. */

@@ -3,10 +3,12 @@ package com.esab.data.redis;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.redis.Topology.Node;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandType;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +34,14 @@ class ClusterTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Node FIRST = new Node("first", 1);
     private static final Node SECOND = new Node("second", 2);
+    private static final Script LAG = Script.modest("lag");
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Map<Node, Deque<String>> answers =
             new HashMap<>(Map.of(FIRST, new ArrayDeque<>(), SECOND, new ArrayDeque<>()));
     private final Map<Node, SilentConnection> connections = Map.of(FIRST, peer(FIRST), SECOND, peer(SECOND));
+    private String slotsOfSecond = "";
+    private @Nullable Node unreachable;
     private final Cluster cluster = new Cluster(Set.of(FIRST), this::link, timer, HOUR);
 
     @AfterEach
@@ -117,6 +123,67 @@ class ClusterTest {
         assertThat(sent(FIRST)).hasSizeLessThan(20);
     }
 
+    @Test
+    void what_one_master_cannot_do_the_others_do_all_the_same() {
+        slotsOfSecond = "8192-16383";
+        unreachable = SECOND;
+
+        assertThat(LAG.runWherePossible(cluster.writing("claim"), oneOfEach()))
+                .satisfiesExactly(answer -> assertThat(answer).hasSize(1), answer -> assertThat(answer)
+                        .isEmpty());
+        assertThat(sent(FIRST)).containsExactly("EVALSHA");
+
+        StoreUnavailableException failure = catchThrowableOfType(
+                StoreUnavailableException.class, () -> LAG.runEach(cluster.writing("release"), oneOfEach()));
+        assertThat(sent(FIRST)).containsExactly("EVALSHA", "EVALSHA");
+        assertThat(failure).hasMessageContaining("no connection");
+        assertThat(failure.outcomeUnknown()).isTrue();
+        failure = catchThrowableOfType(
+                StoreUnavailableException.class, () -> LAG.runEach(cluster.reading("lag"), oneOfEach()));
+        assertThat(failure.outcomeUnknown()).isFalse();
+    }
+
+    @Test
+    void what_no_master_can_do_has_changed_nothing() {
+        slotsOfSecond = "8192-16383";
+        unreachable = SECOND;
+        answers.get(FIRST).add("LOADING");
+
+        StoreUnavailableException failure = catchThrowableOfType(
+                StoreUnavailableException.class, () -> LAG.runWherePossible(cluster.writing("claim"), oneOfEach()));
+
+        assertThat(failure).isNotNull();
+        assertThat(failure.outcomeUnknown()).isFalse();
+    }
+
+    @Test
+    void a_part_may_be_done_when_only_the_second_try_of_another_is_refused() {
+        slotsOfSecond = "8192-16383";
+        answers.get(FIRST).addAll(List.of("NOSCRIPT", "LOADING"));
+
+        StoreUnavailableException failure = catchThrowableOfType(
+                StoreUnavailableException.class, () -> LAG.runEach(cluster.writing("release"), oneOfEach()));
+
+        assertThat(sent(FIRST)).containsExactly("EVALSHA", "EVAL");
+        assertThat(sent(SECOND)).containsExactly("EVALSHA");
+        assertThat(failure).hasMessageContaining("perhaps a part was done").hasMessageContaining("LOADING");
+        assertThat(failure.outcomeUnknown()).isTrue();
+    }
+
+    @Test
+    void a_call_whose_second_command_is_refused_has_perhaps_changed_something() {
+        answers.get(FIRST).addAll(List.of("OK", "LOADING"));
+        Exchange exchange = cluster.writing("deletion");
+        exchange.ask(Commands.set("key", "value", 1));
+
+        assertThat(fail(exchange).outcomeUnknown()).isTrue();
+    }
+
+    /** Half of the slots each. */
+    private static List<Script.Call> oneOfEach() {
+        return List.of(new Script.Call(List.of("b"), List.of()), new Script.Call(List.of("a"), List.of()));
+    }
+
     private static StoreUnavailableException fail(Exchange exchange) {
         StoreUnavailableException failure = catchThrowableOfType(
                 StoreUnavailableException.class, () -> exchange.ask(Commands.set("key", "value", 1)));
@@ -134,7 +201,14 @@ class ClusterTest {
 
     private Link link(Node node) {
         return new Link(
-                () -> CompletableFuture.completedFuture(connections.get(node).connection()), timer, HOUR, HOUR, HOUR);
+                () -> node.equals(unreachable)
+                        ? CompletableFuture.failedFuture(new ConnectException("refused"))
+                        : CompletableFuture.completedFuture(
+                                connections.get(node).connection()),
+                timer,
+                HOUR,
+                HOUR,
+                HOUR);
     }
 
     private SilentConnection peer(Node node) {
@@ -142,7 +216,8 @@ class ClusterTest {
             if (command.getType().equals(CommandType.CLUSTER)) {
                 say(
                         command,
-                        "a first:1@2 myself,master - 0 0 1 connected 0-16383\nb second:2@3 master - 0 0 2 connected\n");
+                        "a first:1@2 myself,master - 0 0 1 connected 0-16383\nb second:2@3 master - 0 0 2 connected "
+                                + slotsOfSecond + "\n");
             } else if (command.getType().equals(CommandType.ASKING)) {
                 say(command, "OK");
             } else {
@@ -151,7 +226,10 @@ class ClusterTest {
                 if (answer.equals("OK")) {
                     say(command, answer);
                 } else if (!answer.equals("silence")) {
-                    command.completeExceptionally(new RedisCommandExecutionException(answer));
+                    command.completeExceptionally(
+                            answer.equals("NOSCRIPT")
+                                    ? new RedisNoScriptException(answer)
+                                    : new RedisCommandExecutionException(answer));
                 }
             }
         });

@@ -30,6 +30,16 @@ class RedisStoreProviderTest {
     }
 
     @Test
+    void several_hosts_need_a_cluster_or_sentinels() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new RedisStoreProvider().connect(Map.of("REDIS_HOST", "a,b:6380")))
+                .withMessageContaining("REDIS_HOST")
+                .withMessageContaining("a,b:6380")
+                .withMessageContaining("REDIS_CLUSTER")
+                .withMessageContaining("REDIS_SENTINEL_MASTER");
+    }
+
+    @Test
     void what_no_cluster_has_is_an_error() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new RedisStoreProvider().connect(Map.of("REDIS_CLUSTER", "true", "REDIS_DB", "1")))
@@ -38,11 +48,12 @@ class RedisStoreProviderTest {
                 .isThrownBy(() -> new RedisStoreProvider()
                         .connect(Map.of("REDIS_CLUSTER", "true", "REDIS_SENTINEL_MASTER", "mymaster")))
                 .withMessageContaining("REDIS_SENTINEL_MASTER");
-        for (String hosts : new String[] {"a,,b", "a:b", "a b", "user@a"}) {
+        for (String hosts : new String[] {"a,,b", "a:b", "a b", "user@a", "a:0", "a,b:65536", "[::1]:99999"}) {
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() ->
                             new RedisStoreProvider().connect(Map.of("REDIS_CLUSTER", "true", "REDIS_HOST", hosts)))
-                    .withMessageContaining("REDIS_HOST");
+                    .withMessageContaining("REDIS_HOST")
+                    .withMessageContaining(hosts);
         }
     }
 }

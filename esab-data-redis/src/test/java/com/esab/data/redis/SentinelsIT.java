@@ -6,6 +6,8 @@ import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +44,8 @@ class SentinelsIT {
     }
 
     @Test
-    void a_server_that_is_the_master_no_more_is_left_and_the_next_call_asks_the_sentinels() {
+    void a_server_that_is_the_master_no_more_is_left_and_the_next_call_asks_the_sentinels()
+            throws InterruptedException {
         RedisServer master = deployment.servers().master();
         try (RedisSessions store = deployment.connect(RawRedis.patient())) {
             store.cache().put("before", "value", HOUR);
@@ -57,11 +60,19 @@ class SentinelsIT {
             assertThat(failure).isNotNull();
             assertThat(failure.outcomeUnknown()).isFalse();
             assertThat(failure).hasMessageContaining("READONLY");
-            assertThat(deployment.raw(master).connections()).isLessThan(connections);
+            await(() -> deployment.raw(master).connections() < connections);
             store.cache().put("after", "value", HOUR);
             assertThat(store.cache().get("after")).contains("value");
         } finally {
             deployment.awaitFailover();
+        }
+    }
+
+    private static void await(BooleanSupplier fact) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!fact.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 
