@@ -1,6 +1,8 @@
 package com.esab.data;
 
+import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.archive.SessionArchive;
+import com.esab.data.archive.SessionArchiver;
 import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.error.ConfigurationException;
@@ -11,6 +13,7 @@ import com.esab.data.internal.compatibility.GraphFinder;
 import com.esab.data.internal.schema.MigrationRunner;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
@@ -35,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalogue, the live sessions and the archive of a welding configurator behind one door.
@@ -44,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EsabData implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EsabData.class);
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
     private static final Duration HEALTH_GRACE = Duration.ofMillis(500);
 
@@ -52,6 +58,7 @@ public final class EsabData implements AutoCloseable {
     private final Optional<ArchiveStore> archive;
     private final Optional<CompatibilityFinder> compatibility;
     private final Sessions sessions;
+    private final Optional<SessionArchiver> archiver;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EsabData(Builder builder) {
@@ -60,6 +67,19 @@ public final class EsabData implements AutoCloseable {
         this.archive = Optional.ofNullable(builder.archive);
         this.compatibility = catalog.map(store -> new GraphFinder(new CatalogSnapshot(store.name(), store.catalog())));
         this.sessions = new Sessions(this, builder.clock);
+        this.archiver = archiveQueue().flatMap(queue -> archiver(queue, builder.archiver));
+    }
+
+    private Optional<SessionArchiver> archiver(ArchiveQueue queue, ArchiverSettings settings) {
+        return archive.map(target -> {
+            if (settings.lease().compareTo(target.longestCall()) <= 0) {
+                throw new ConfigurationException(
+                        "the archiver's lease of %s is not longer than a call to the archive can take, which is %s"
+                                .formatted(settings.lease(), target.longestCall()));
+            }
+            return new SessionArchiver(
+                    sessionCache(), queue, target.archive(), sessionStore().sessionTimeToLive(), settings);
+        });
     }
 
     /** Starts from nothing: every store that is wanted is named. */
@@ -116,11 +136,11 @@ public final class EsabData implements AutoCloseable {
                 }
                 builder.add(store);
             }
+            return builder.build();
         } catch (RuntimeException e) {
             closeAll(opened, e);
             throw e;
         }
-        return builder.build();
     }
 
     /** The products and the edges between them. */
@@ -147,6 +167,14 @@ public final class EsabData implements AutoCloseable {
     /** Past sessions and the analytics on them. */
     public SessionArchive archive() {
         return archiveIfConfigured().orElseThrow(() -> missing("archive"));
+    }
+
+    /** What brings sessions from the cache to the archive; it runs in the background unless that was switched off. */
+    public SessionArchiver archiver() {
+        sessionStore();
+        archive();
+        return archiver.orElseThrow(
+                () -> new ConfigurationException("there is no archiver: the hand-over is off in the session store"));
     }
 
     /** The general cache. */
@@ -201,7 +229,16 @@ public final class EsabData implements AutoCloseable {
         long end = System.nanoTime() + HEALTH_DEADLINE.plus(HEALTH_GRACE).toNanos();
         List<StoreHealth> healths = new ArrayList<>();
         answers.forEach((store, answer) -> healths.add(await(store, answer, end - System.nanoTime())));
+        healths.replaceAll(this::withArchiver);
         return new Health(healths);
+    }
+
+    private StoreHealth withArchiver(StoreHealth health) {
+        boolean ofSessions =
+                sessionStore.map(store -> store.name().equals(health.store())).orElse(false);
+        return ofSessions && archiver.isPresent()
+                ? health.withFindings(archiver.get().findings())
+                : health;
     }
 
     private static void ask(Store store, CompletableFuture<StoreHealth> answer) {
@@ -223,12 +260,16 @@ public final class EsabData implements AutoCloseable {
         }
     }
 
-    /** Closes the stores, the archive first and the catalogue last; each closes only what it opened itself. */
+    /**
+     * Stops the archiver after the batch at hand, then closes the stores, the archive first and the catalogue last; each
+     * closes only what it opened itself.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        archiver.ifPresent(SessionArchiver::close);
         RuntimeException failed = closeAll(stores(), null);
         if (failed != null) {
             throw failed;
@@ -267,6 +308,10 @@ public final class EsabData implements AutoCloseable {
         return archive.map(ArchiveStore::archive);
     }
 
+    Optional<ArchiveQueue> archiveQueue() {
+        return sessionStore.flatMap(SessionStore::archiveQueue);
+    }
+
     private CatalogStore catalogStore() {
         return catalog.orElseThrow(() -> missing("catalog"));
     }
@@ -287,6 +332,7 @@ public final class EsabData implements AutoCloseable {
         private @Nullable ArchiveStore archive;
         private Clock clock = Clock.systemUTC();
         private boolean migrateOnStart;
+        private ArchiverSettings archiver = ArchiverSettings.defaults();
 
         private Builder() {}
 
@@ -311,6 +357,15 @@ public final class EsabData implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How sessions are brought to the archive; {@link ArchiverSettings#defaults()} unless given. It concerns only a
+         * program that has both stores, with the hand-over on.
+         */
+        public Builder archiver(ArchiverSettings settings) {
+            this.archiver = Objects.requireNonNull(settings, "archiver");
+            return this;
+        }
+
         /** Brings the schema of every store up to date while building; see {@link EsabData#migrate()}. */
         public Builder migrateOnStart() {
             this.migrateOnStart = true;
@@ -330,6 +385,8 @@ public final class EsabData implements AutoCloseable {
         /**
          * The library over the stores named; from here on it closes them.
          *
+         * @throws ConfigurationException when the archiver's lease is not longer than a call to the archive can take; the
+         *     stores stay open
          * @throws com.esab.data.error.MigrationException when {@link #migrateOnStart()} was asked for and failed; the
          *     stores are closed
          */
@@ -342,6 +399,14 @@ public final class EsabData implements AutoCloseable {
                     closeAll(data.stores(), e);
                     throw e;
                 }
+            }
+            if (data.archiveQueue().isPresent() && archive == null) {
+                LOG.warn(
+                        "sessions are kept for an archive until it has them, but this program has none: another program on the "
+                                + "same session store must archive them, or the hand-over be switched off");
+            }
+            if (archiver.background()) {
+                data.archiver.ifPresent(SessionArchiver::start);
             }
             return data;
         }

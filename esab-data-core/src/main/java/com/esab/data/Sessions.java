@@ -1,7 +1,5 @@
 package com.esab.data;
 
-import com.esab.data.archive.ArchivedSession;
-import com.esab.data.archive.SessionArchive;
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
@@ -18,10 +16,10 @@ import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionState;
 import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
-import com.esab.data.store.Arguments;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -54,9 +52,10 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session under an id of the app's own. One round trip.
+     * Begins a session under an id of the app's own, which must never have been used before: a past session of this id would
+     * be replaced in the archive, and where its user was erased, the new session is dropped. One round trip.
      *
-     * @throws com.esab.data.error.ConflictException when there is one of this id
+     * @throws com.esab.data.error.ConflictException when there is one of this id, live, or past and not archived yet
      */
     public Session start(SessionId id, Optional<UserId> user) {
         return cache().create(Session.begin(id, user, clock.instant()));
@@ -65,11 +64,6 @@ public final class Sessions {
     /** The live session of this id. One round trip; the catalogue is not asked. */
     public Optional<Session> find(SessionId id) {
         return cache().find(id);
-    }
-
-    /** The live sessions of a user, the last active first. Two round trips. */
-    public List<Session> ofUser(UserId user) {
-        return cache().ofUser(user);
     }
 
     /**
@@ -223,37 +217,20 @@ public final class Sessions {
      *
      * <p>It needs a selection without violations and an answer for every mandatory component. First the cache learns of
      * the new status, then the archive gets the record, then the cache lets go. When the archive does not answer, the
-     * cache keeps the ended session for one more time to live, and completing again archives it; a session that was
-     * completed can be completed again and again. Without an archive it ends in the cache only.
+     * session stays on the archive queue, and an archiver brings it there later; where the hand-over is off, this fails, the
+     * cache keeps the ended session for one more time to live, and completing again archives it. A session that was
+     * completed can be completed again and again.
      *
      * <p>Four round trips to the cache, two more for each conflict; one check for each try; one statement.
      *
      * @throws RejectedSelectionException when something is violated or missing
-     * @throws NotFoundException when there is no such session, or it was abandoned
+     * @throws NotFoundException when there is no such session, its time is up, or it was abandoned
      */
     public Completion complete(SessionId id) {
-        Optional<Session> held = cache().findHeld(id);
-        if (held.isEmpty() || held.get().status() != SessionStatus.ACTIVE) {
-            return completedBefore(id, held);
-        }
-        return completeNow(id);
-    }
-
-    private Completion completeNow(SessionId id) {
-        Session ended;
-        try {
-            ended = cache().update(id, session -> {
-                requireFinished(session);
-                return session.withStatus(SessionStatus.COMPLETED).withState(SessionState.FINALIZE);
-            });
-        } catch (NotFoundException e) {
-            Optional<Session> held = cache().findHeld(id);
-            if (held.isPresent() && held.get().status() == SessionStatus.ACTIVE) {
-                throw e;
-            }
-            return completedBefore(id, held);
-        }
-        return handOver(ended);
+        return new Ending(data, SessionStatus.COMPLETED).of(id, session -> {
+            requireFinished(session);
+            return session.withState(SessionState.FINALIZE);
+        });
     }
 
     private void requireFinished(Session session) {
@@ -273,31 +250,58 @@ public final class Sessions {
         }
     }
 
-    private Completion completedBefore(SessionId id, Optional<Session> held) {
-        if (held.isPresent() && held.get().status() == SessionStatus.COMPLETED) {
-            return handOver(held.get());
-        }
-        return data.archiveIfConfigured()
-                .flatMap(archive -> archive.find(id))
-                .filter(record -> record.status() == SessionStatus.COMPLETED)
-                .flatMap(ArchivedSession::session)
-                .map(session -> new Completion(session, true))
-                .orElseThrow(() -> Arguments.notLive(id));
+    /**
+     * Ends a session that its user gives up, as it is, and archives it; otherwise as {@link #complete}, without a check.
+     *
+     * @throws NotFoundException when there is no such session, its time is up, or it was completed
+     */
+    public Completion abandon(SessionId id) {
+        return new Ending(data, SessionStatus.ABANDONED).of(id, UnaryOperator.identity());
     }
 
-    private Completion handOver(Session ended) {
-        Optional<SessionArchive> archive = data.archiveIfConfigured();
-        boolean archived = archive.map(target -> archived(target, ended)).orElse(false);
-        if (archive.isPresent()) {
-            cache().delete(ended.id());
-        }
-        return new Completion(ended, archived);
+    /**
+     * Brings a session back whose time is up, as it was saved last; a live one is returned as it is.
+     *
+     * <p>What the cache still holds comes before what is archived. Where the cache has lost a session, this is the last
+     * version that was archived. Three round trips to the cache and three statements; two statements when the cache holds it.
+     *
+     * @throws NotFoundException when there is no such session, it was ended by {@link #complete} or {@link #abandon}, or its user
+     *     was erased
+     * @throws com.esab.data.error.ConfigurationException when there is no archive, or the hand-over is off
+     */
+    public Session resume(SessionId id) {
+        return new PastSessions(data).resume(id);
     }
 
-    /** What is not written is there already, unless its user was erased meanwhile. */
-    private static boolean archived(SessionArchive archive, Session ended) {
-        return archive.archive(ended)
-                || archive.find(ended.id()).map(record -> !record.isTombstone()).orElse(false);
+    /**
+     * All sessions of a user, live and past ones, the last active first. Two round trips and one statement.
+     *
+     * <p>A live session is as the cache has it, any other as it is archived; without an archive there are only the live ones.
+     */
+    public List<Session> ofUser(UserId user) {
+        return new PastSessions(data).ofUser(user);
+    }
+
+    /** The session of a user that was last active, live or past. Two round trips and one statement. */
+    public Optional<Session> latestOf(UserId user) {
+        return new PastSessions(data).latestOf(user);
+    }
+
+    /**
+     * Forgets a user for good, in both stores.
+     *
+     * <p>The cache drops each session of the user that is known, and in the archive it becomes a tombstone, so that nothing
+     * which is on its way there can bring it back. When a store does not answer meanwhile, erasing again goes on where it
+     * ended. Sessions that are started while this runs are not meant.
+     *
+     * <p>Two statements, some five round trips, one for each session, and one for every few hundred sessions on the archive
+     * queue; in a cluster sixteen more.
+     *
+     * @throws com.esab.data.error.ConfigurationException when sessions are handed over to an archive that this program does
+     *     not have; nothing was erased
+     */
+    public Erasure erase(UserId user) {
+        return new PastSessions(data).erase(user);
     }
 
     private SessionCache cache() {
@@ -305,11 +309,35 @@ public final class Sessions {
     }
 
     /**
-     * How completing a session ended.
+     * How ending a session went.
      *
-     * @param session as it was completed
-     * @param archived whether its record is in the archive; false where no archive is configured, and where its user was erased
-     *     meanwhile
+     * @param session as it was ended
+     * @param outcome where it is now
      */
-    public record Completion(Session session, boolean archived) {}
+    public record Completion(Session session, Outcome outcome) {
+
+        /** Where an ended session is. */
+        public enum Outcome {
+            /** In the archive. */
+            ARCHIVED,
+            /** In the cache, on the archive queue: an archiver brings it to the archive. */
+            QUEUED,
+            /** In no archive: none is configured and the hand-over is off, or its user was erased meanwhile. */
+            NOT_ARCHIVED
+        }
+    }
+
+    /**
+     * What erasing a user came to.
+     *
+     * @param sessions the sessions of the user that were known
+     * @param archived how many of them are tombstones now and were not before
+     * @param cached how many of them the cache dropped
+     */
+    public record Erasure(Set<SessionId> sessions, int archived, int cached) {
+
+        public Erasure {
+            sessions = Set.copyOf(sessions);
+        }
+    }
 }

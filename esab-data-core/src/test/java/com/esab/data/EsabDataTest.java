@@ -1,10 +1,17 @@
 package com.esab.data;
 
+import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.catalog.Gin;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.MigrationException;
+import com.esab.data.health.Finding;
 import com.esab.data.health.Health;
 import com.esab.data.memory.InMemoryStores;
+import com.esab.data.session.ArchiveQueue.Claim;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionCache;
+import com.esab.data.session.SessionId;
+import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
 import com.esab.data.store.ArchiveStore;
 import com.esab.data.store.CatalogStore;
@@ -13,11 +20,17 @@ import com.esab.data.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +81,94 @@ final class EsabDataTest {
         assertThatThrownBy(use)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("EsabData.builder()." + call + "(");
+    }
+
+    @Test
+    void the_archiver_needs_both_stores_and_the_hand_over() {
+        try (EsabData nothing = EsabData.builder().build();
+                EsabData noArchive =
+                        EsabData.builder().sessions(stores.sessions()).build();
+                EsabData noHandOver = EsabData.builder()
+                        .sessions(InMemoryStores.withoutHandOver(Clock.systemUTC(), Duration.ofHours(1))
+                                .sessions())
+                        .archive(stores.archive())
+                        .build()) {
+            assertMissing(nothing::archiver, "sessions");
+            assertMissing(noArchive::archiver, "archive");
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(noHandOver::archiver)
+                    .withMessageContaining("hand-over is off");
+        }
+    }
+
+    @Test
+    void a_lease_that_is_not_longer_than_a_call_to_the_archive_is_refused_and_the_stores_stay_open() {
+        Duration lease = Duration.ofSeconds(20);
+        ArchiveStore slow = proxy(
+                ArchiveStore.class,
+                stores.archive(),
+                Map.of("longestCall", () -> lease, "close", () -> closed.add("archive")));
+        EsabData.Builder builder =
+                EsabData.builder().sessions(stores.sessions()).archive(slow);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder.archiver(ArchiverSettings.defaults().withLease(lease))
+                        .build())
+                .withMessageContaining("lease")
+                .withMessageContaining("PT20S");
+        assertThat(closed).isEmpty();
+        builder.archiver(ArchiverSettings.defaults().withLease(lease.plusMillis(1)))
+                .build()
+                .close();
+        assertThat(closed).containsExactly("archive");
+    }
+
+    @Test
+    void sessions_are_archived_in_the_background_until_the_library_is_closed() throws Exception {
+        FaultyStores observed = new FaultyStores(stores);
+        AtomicReference<Thread> archiving = new AtomicReference<>();
+        CountDownLatch acknowledged = new CountDownLatch(1);
+        List<Boolean> aliveWhenClosed = new CopyOnWriteArrayList<>();
+        observed.before("SessionArchive.archive", sessions -> archiving.set(Thread.currentThread()));
+        observed.before("ArchiveQueue.acknowledge", sessions -> acknowledged.countDown());
+        observed.before(
+                "SessionStore.close",
+                nothing -> aliveWhenClosed.add(archiving.get().isAlive()));
+        SessionCache cache = stores.sessions().sessions();
+        Session session = cache.create(Session.begin(SessionId.of("a"), Optional.empty(), Instant.now()));
+        Session ended = cache.save(session.withStatus(SessionStatus.ABANDONED));
+
+        try (EsabData data = EsabData.builder()
+                .sessions(observed.sessions())
+                .archive(observed.archive())
+                .build()) {
+            assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(data.archive().find(session.id()).orElseThrow().session())
+                    .contains(ended);
+        }
+        assertThat(aliveWhenClosed).containsExactly(false);
+    }
+
+    @Test
+    void what_the_archiver_has_to_say_is_in_the_health_of_the_sessions() {
+        FaultyStores observed = new FaultyStores(stores);
+        Claim lost = new Claim(List.of(), List.of(), Set.of(SessionId.of("gone")), false, true);
+        observed.answer("ArchiveQueue.claim", () -> lost);
+        try (EsabData data = EsabData.builder()
+                .sessions(observed.sessions())
+                .archive(observed.archive())
+                .archiver(ArchiverSettings.defaults().withBackground(false))
+                .build()) {
+            assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
+
+            data.archiver().runOnce();
+
+            assertThat(data.health().status()).isEqualTo(Health.Status.DEGRADED);
+            assertThat(data.health().stores().get(0).findings())
+                    .extracting(Finding::code)
+                    .containsExactly("sessions_lost");
+            assertThat(data.health().stores().get(1).findings()).isEmpty();
+        }
     }
 
     @Test

@@ -1,7 +1,8 @@
 package com.esab.data;
 
+import com.esab.data.Sessions.Completion.Outcome;
 import com.esab.data.archive.ArchivedSession;
-import com.esab.data.archive.SessionArchive;
+import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.Compatibility;
 import com.esab.data.catalog.ComponentType;
@@ -12,7 +13,6 @@ import com.esab.data.compatibility.Selection;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.error.RejectedSelectionException;
-import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
@@ -20,11 +20,8 @@ import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionState;
 import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
-import com.esab.data.store.ArchiveStore;
 import com.esab.data.store.CatalogStore;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +64,14 @@ final class SessionsTest {
     private static final Gin REMOTE = Gin.of("A000000001");
     private static final Gin TROLLEY = Gin.of("A000000002");
 
-    private final InMemoryStores stores = new InMemoryStores(Clock.systemUTC());
-    private final AtomicBoolean archiveAnswers = new AtomicBoolean(true);
+    private final MovableClock clock = new MovableClock();
+    private final InMemoryStores stores = new InMemoryStores(clock);
     private final EsabData data = EsabData.builder()
             .catalog(stores.catalog())
             .sessions(stores.sessions())
-            .archive(archive())
+            .archive(stores.archive())
+            .clock(clock)
+            .archiver(ArchiverSettings.defaults().withBackground(false))
             .build();
     private final Sessions sessions = data.sessions();
     private SessionId id = SessionId.of("none-yet");
@@ -243,8 +242,9 @@ final class SessionsTest {
         sessions.select(id, COMPACT);
         stores.archive().archive().erase(List.of(id));
 
-        assertThat(sessions.complete(id).archived()).isFalse();
+        assertThat(sessions.complete(id).outcome()).isEqualTo(Outcome.NOT_ARCHIVED);
         assertThat(sessions.find(id)).isEmpty();
+        assertThat(stores.sessions().sessions().findHeld(id)).isEmpty();
     }
 
     @Test
@@ -324,7 +324,7 @@ final class SessionsTest {
 
         assertThat(skipped.selection().isOpen(ComponentType.TORCH)).isTrue();
         assertThat(skipped.state()).isEqualTo(SessionState.ACCESSORIES_SELECTION);
-        assertThat(sessions.complete(id).archived()).as("the torch is optional").isTrue();
+        assertThat(sessions.complete(id).outcome()).as("the torch is optional").isEqualTo(Outcome.ARCHIVED);
     }
 
     @Test
@@ -376,14 +376,15 @@ final class SessionsTest {
 
         Sessions.Completion completion = sessions.complete(id);
 
-        assertThat(completion.archived()).isTrue();
+        assertThat(completion.outcome()).isEqualTo(Outcome.ARCHIVED);
         assertThat(completion.session().status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(completion.session().state()).isEqualTo(SessionState.FINALIZE);
         ArchivedSession row = data.archive().find(id).orElseThrow();
         assertThat(row.session()).contains(completion.session());
         assertThat(row.productSelectionsCount()).isEqualTo(6);
         assertThat(sessions.find(id)).isEmpty();
-        assertThat(sessions.ofUser(UserId.of("user-1"))).isEmpty();
+        assertThat(sessions.ofUser(UserId.of("user-1"))).containsExactly(completion.session());
+        assertThat(stores.sessions().sessions().ofUser(UserId.of("user-1"))).isEmpty();
         assertThat(sessions.touch(id)).isFalse();
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> sessions.select(id, TROLLEY));
     }
@@ -439,32 +440,6 @@ final class SessionsTest {
                         .completable())
                 .isFalse();
         assertThat(sessions.complete(id).session().status()).isEqualTo(SessionStatus.COMPLETED);
-    }
-
-    @Test
-    void when_the_archive_does_not_answer_the_session_has_ended_and_completing_again_archives_it() {
-        configureWaterCooled();
-        archiveAnswers.set(false);
-
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> sessions.complete(id));
-        assertThat(sessions.find(id)).as("it is no longer live").isEmpty();
-
-        archiveAnswers.set(true);
-        assertThat(sessions.complete(id).archived()).isTrue();
-        assertThat(data.archive().find(id).orElseThrow().status()).isEqualTo(SessionStatus.COMPLETED);
-    }
-
-    @Test
-    void without_an_archive_a_session_ends_in_the_cache_only() {
-        try (EsabData withoutArchive = EsabData.builder()
-                .catalog(stores.catalog())
-                .sessions(stores.sessions())
-                .build()) {
-            configureWaterCooled();
-
-            assertThat(withoutArchive.sessions().complete(id).archived()).isFalse();
-            assertThat(withoutArchive.sessions().complete(id).archived()).isFalse();
-        }
     }
 
     @Test
@@ -615,26 +590,5 @@ final class SessionsTest {
 
     private static Map<String, String> applicability(String label, String... types) {
         return Arrays.stream(types).collect(Collectors.toMap(type -> "applicability_" + type, type -> label));
-    }
-
-    /** The archive in memory, or one that does not answer. */
-    private ArchiveStore archive() {
-        SessionArchive archive = stores.archive().archive();
-        SessionArchive wrapped = (SessionArchive) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {SessionArchive.class}, (proxy, method, arguments) -> {
-                    if (!archiveAnswers.get()) {
-                        throw StoreUnavailableException.unchanged("archive", "refused", new RuntimeException());
-                    }
-                    try {
-                        return method.invoke(archive, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        return (ArchiveStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ArchiveStore.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("archive") ? wrapped : method.invoke(stores.archive(), arguments));
     }
 }

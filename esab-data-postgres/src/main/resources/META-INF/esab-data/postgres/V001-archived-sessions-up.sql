@@ -13,6 +13,7 @@ CREATE TABLE archived_sessions (
     language                 TEXT,
     status                   TEXT NOT NULL DEFAULT 'active'
         CONSTRAINT archived_sessions_status_check CHECK (status IN ('active', 'completed', 'abandoned', 'erased')),
+    expired                  BOOLEAN NOT NULL DEFAULT FALSE,
     conversation_history     JSONB,
     master_parameters        JSONB,
     response_json            JSONB,
@@ -43,12 +44,15 @@ $$;
 
 COMMENT ON TABLE archived_sessions IS 'Past conversations; a row of status erased is a tombstone that nothing replaces';
 COMMENT ON COLUMN archived_sessions.archived_at IS 'when the row was written last';
+COMMENT ON COLUMN archived_sessions.expired IS 'abandoned because its time ran out, not given up by its user';
 COMMENT ON COLUMN archived_sessions.version IS 'version of the session; an upsert with a lower or equal one changes nothing';
 COMMENT ON COLUMN archived_sessions.extra IS 'fields of the session document that have no column';
 
 CREATE INDEX archived_sessions_user_idx ON archived_sessions (user_id, last_activity_at DESC);
 CREATE INDEX archived_sessions_status_idx ON archived_sessions (status, last_activity_at DESC);
 CREATE INDEX archived_sessions_last_activity_idx ON archived_sessions (last_activity_at DESC, session_id);
+-- the sweep pages through the active rows by id: what that costs must not grow with the rows that are not active
+CREATE INDEX archived_sessions_active_idx ON archived_sessions (session_id) WHERE status = 'active';
 CREATE INDEX archived_sessions_archived_at_idx ON archived_sessions USING BRIN (archived_at);
 CREATE INDEX archived_sessions_conversation_history_idx
     ON archived_sessions USING GIN (conversation_history jsonb_path_ops);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param id the session's id
  * @param version the version of the session that was archived last; of a tombstone the highest there is
  * @param status {@code ERASED} for a tombstone
+ * @param expired whether it was abandoned because its time ran out, not given up by its user; then it can be resumed
  * @param archivedAt when it was archived last, by the archive's clock
  * @param session the session itself; empty for a tombstone
  * @param messageCount how many messages it holds
@@ -23,6 +24,7 @@ public record ArchivedSession(
         SessionId id,
         long version,
         SessionStatus status,
+        boolean expired,
         Instant archivedAt,
         Optional<Session> session,
         int messageCount,

@@ -3,12 +3,15 @@ package com.esab.data.archive;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +68,28 @@ public interface SessionArchive {
      * @throws IllegalArgumentException when the limit is below 1
      */
     List<UserSessionHistory> histories(int limit);
+
+    /** Which of these were erased. One statement. */
+    Set<SessionId> tombstonesAmong(Collection<SessionId> ids);
+
+    /**
+     * Active records that were not archived again for this long, by the archive's clock: the candidates for
+     * {@link #abandon}. One statement.
+     *
+     * @param after only ids greater than this one; empty for the first
+     * @param limit at most this many
+     * @return their versions, by id in rising order
+     * @throws IllegalArgumentException when the limit is below 1
+     */
+    SortedMap<SessionId, Long> quietFor(Duration time, Optional<SessionId> after, int limit);
+
+    /**
+     * Marks active records as abandoned because their time ran out, and as {@link ArchivedSession#expired expired}; a record of
+     * another version, or one that somebody is writing, is left alone. The version stays. One statement.
+     *
+     * @return how many were marked
+     */
+    int abandon(Map<SessionId, Long> versions);
 
     /** The ids of all archived sessions of a user, by id. One statement. */
     List<SessionId> idsOf(UserId user);

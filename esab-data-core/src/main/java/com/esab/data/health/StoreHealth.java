@@ -1,6 +1,7 @@
 package com.esab.data.health;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,13 @@ public record StoreHealth(
 
     public StoreHealth {
         findings = List.copyOf(findings);
+    }
+
+    /** The same with more findings. */
+    public StoreHealth withFindings(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new StoreHealth(store, connected, latency, product, schemaVersion, all);
     }
 
     /** A store that did not answer. */

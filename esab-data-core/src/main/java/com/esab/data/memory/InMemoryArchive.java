@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -54,20 +56,21 @@ final class InMemoryArchive implements SessionArchive {
         stored.forEach((id, session) -> {
             ArchivedSession before = records.get(id);
             if (before == null || before.version() < session.version()) {
-                records.put(id, record(session));
+                records.put(id, record(session, now(), false));
                 written.add(id);
             }
         });
         return written;
     }
 
-    private ArchivedSession record(Session session) {
+    private static ArchivedSession record(Session session, Instant archivedAt, boolean expired) {
         Duration duration = Duration.between(session.createdAt(), session.lastActivityAt());
         return new ArchivedSession(
                 session.id(),
                 session.version(),
                 session.status(),
-                now(),
+                expired,
+                archivedAt,
                 Optional.of(session),
                 session.messages().size(),
                 session.selection().products().size(),
@@ -200,6 +203,43 @@ final class InMemoryArchive implements SessionArchive {
     }
 
     @Override
+    public synchronized Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+        return ids.stream()
+                .filter(id -> Optional.ofNullable(records.get(id))
+                        .map(ArchivedSession::isTombstone)
+                        .orElse(false))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public synchronized SortedMap<SessionId, Long> quietFor(Duration time, Optional<SessionId> after, int limit) {
+        Instant before = clock.instant().minus(time);
+        SortedMap<SessionId, Long> quiet = new TreeMap<>();
+        records.values().stream()
+                .filter(record -> record.status() == SessionStatus.ACTIVE
+                        && record.archivedAt().isBefore(before)
+                        && after.map(last -> record.id().compareTo(last) > 0).orElse(true))
+                .sorted(Comparator.comparing(ArchivedSession::id))
+                .limit(Arguments.limit(limit, Integer.MAX_VALUE))
+                .forEach(record -> quiet.put(record.id(), record.version()));
+        return quiet;
+    }
+
+    @Override
+    public synchronized int abandon(Map<SessionId, Long> versions) {
+        int abandoned = 0;
+        for (Map.Entry<SessionId, Long> entry : versions.entrySet()) {
+            ArchivedSession before = records.get(entry.getKey());
+            if (before != null && before.status() == SessionStatus.ACTIVE && before.version() == entry.getValue()) {
+                Session session = session(before).withStatus(SessionStatus.ABANDONED);
+                records.put(entry.getKey(), record(session, before.archivedAt(), true));
+                abandoned++;
+            }
+        }
+        return abandoned;
+    }
+
+    @Override
     public synchronized List<SessionId> idsOf(UserId user) {
         return sessions().stream()
                 .filter(session -> session.userId().equals(Optional.of(user)))
@@ -226,6 +266,7 @@ final class InMemoryArchive implements SessionArchive {
                 id,
                 ArchivedSession.TOMBSTONE_VERSION,
                 SessionStatus.ERASED,
+                false,
                 now(),
                 Optional.empty(),
                 0,

@@ -26,6 +26,11 @@ final class InMemoryArchiveStore implements ArchiveStore {
     }
 
     @Override
+    public Duration longestCall() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public StoreHealth health(Duration deadline) {
         return InMemoryCatalogStore.inMemory(name());
     }

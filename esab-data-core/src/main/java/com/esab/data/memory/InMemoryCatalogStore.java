@@ -12,6 +12,8 @@ import java.util.Optional;
 /** The catalogue in memory. */
 final class InMemoryCatalogStore implements CatalogStore {
 
+    static final String PRODUCT = "in memory";
+
     private final InMemoryCatalog catalog = new InMemoryCatalog();
     private final CompatibilityFinder finder = new GraphFinder(catalog::graph);
 
@@ -42,6 +44,6 @@ final class InMemoryCatalogStore implements CatalogStore {
 
     static StoreHealth inMemory(String name) {
         return new StoreHealth(
-                name, true, Optional.of(Duration.ZERO), Optional.of("in memory"), Optional.empty(), List.of());
+                name, true, Optional.of(Duration.ZERO), Optional.of(PRODUCT), Optional.empty(), List.of());
     }
 }

@@ -1,22 +1,30 @@
 package com.esab.data.memory;
 
 import com.esab.data.health.StoreHealth;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.SessionStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Live sessions, general cache and locks in memory. */
 final class InMemorySessionStore implements SessionStore {
 
+    private final Duration timeToLive;
     private final SessionCache sessions;
+    private final Optional<ArchiveQueue> queue;
     private final KeyValueCache cache;
     private final Locks locks;
 
-    InMemorySessionStore(Clock clock, Duration sessionTimeToLive) {
-        sessions = new InMemorySessionCache(clock, sessionTimeToLive);
+    InMemorySessionStore(Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
+        this.timeToLive = timeToLive;
+        SessionRecords records = new SessionRecords(clock, timeToLive, checkpointDelay);
+        sessions = new InMemorySessionCache(records);
+        queue = checkpointDelay.map(delay -> new InMemoryArchiveQueue(records));
         cache = new InMemoryKeyValueCache(clock);
         locks = new InMemoryLocks(clock);
     }
@@ -32,6 +40,16 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
+    public Optional<ArchiveQueue> archiveQueue() {
+        return queue;
+    }
+
+    @Override
+    public Duration sessionTimeToLive() {
+        return timeToLive;
+    }
+
+    @Override
     public KeyValueCache cache() {
         return cache;
     }
@@ -43,7 +61,13 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public StoreHealth health(Duration deadline) {
-        return InMemoryCatalogStore.inMemory(name());
+        return new StoreHealth(
+                name(),
+                true,
+                Optional.of(Duration.ZERO),
+                Optional.of(InMemoryCatalogStore.PRODUCT),
+                Optional.empty(),
+                queue.map(waiting -> waiting.lag().findings()).orElse(List.of()));
     }
 
     @Override

@@ -4,8 +4,10 @@ import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.store.Arguments;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -49,12 +51,41 @@ public interface SessionCache {
      */
     Session save(Session session);
 
+    /**
+     * Stores a session again where none is live, under a version higher than its own and that of the record it replaces,
+     * and starts its time anew. One round trip.
+     *
+     * @param session active, in the version it was archived or is held in
+     * @param heldVersion the version of the record that the cache holds, ended or past its time; 0 when it holds none
+     * @throws ConflictException when the cache holds another version, or the session is live
+     * @throws IllegalArgumentException when it is not active, has no version, or holds a text that is not storable;
+     *     nothing was written
+     */
+    Session restore(Session session, long heldVersion);
+
+    /**
+     * Puts an archived session where the cache holds none, to be {@link #restore restored} on top of: it is held for a
+     * minute under its own version, as an abandoned one, neither live nor on the archive queue. Where the cache holds something, nothing
+     * changes. One round trip.
+     *
+     * <p>A restore that expects nothing to be held cannot tell whether there was something in between. One that expects
+     * this session can.
+     *
+     * @param session active, in the version it was archived in
+     * @throws IllegalArgumentException when it is not active, has no version, or holds a text that is not storable;
+     *     nothing was written
+     */
+    void hold(Session session);
+
     /** The live session of this id. One round trip. */
     Optional<Session> find(SessionId id);
 
+    /** Which of these sessions are live. One round trip for any number. */
+    Set<SessionId> liveAmong(Collection<SessionId> ids);
+
     /**
-     * The session of this id as the cache holds it, live, ended or past its time; empty once the cache has let go. One
-     * round trip.
+     * The session of this id as the cache holds it, live, ended or past its time; empty once the cache has let go, which
+     * it does not before the session is archived. One round trip.
      */
     Optional<Session> findHeld(SessionId id);
 
@@ -102,8 +133,25 @@ public interface SessionCache {
      */
     Optional<Duration> timeToLive(SessionId id);
 
-    /** Removes a session, whatever its status, for good; whether there was one. One round trip. */
+    /**
+     * Removes a session from the cache, whatever its status, and off the archive queue; whether there was one. What is archived
+     * of it, or on its way there, stays. One round trip.
+     */
     boolean delete(SessionId id);
+
+    /**
+     * Removes sessions as {@link #delete(SessionId)} does, and all that says that they were this user's. One
+     * round trip, or two.
+     *
+     * @return those that there were
+     */
+    Set<SessionId> delete(UserId user, Collection<SessionId> ids);
+
+    /**
+     * The ids that the cache knows to be a user's, of sessions that are live, have ended, or are gone. Some may be missing
+     * when the store drops what it knows about users: see {@link ArchiveQueue#idsOf}. One round trip.
+     */
+    Set<SessionId> idsOf(UserId user);
 
     /** The live sessions of a user, the last active first, then by id. Two round trips for any number. */
     List<Session> ofUser(UserId user);

@@ -117,11 +117,11 @@ final class SessionDocument {
         Fields document = new Fields("", Json.parseObject(text));
         long schema = document.number(SCHEMA_VERSION);
         if (schema != Session.SCHEMA_VERSION) {
-            throw new CorruptRecordException(
-                    schema > Session.SCHEMA_VERSION
-                            ? "the session document has schema version %d, this library reads up to %d: update it"
-                                    .formatted(schema, Session.SCHEMA_VERSION)
-                            : "the session document has the impossible schema version " + schema);
+            throw schema > Session.SCHEMA_VERSION
+                    ? CorruptRecordException.newerSchema(
+                            "the session document has schema version %d, this library reads up to %d: update it"
+                                    .formatted(schema, Session.SCHEMA_VERSION))
+                    : new CorruptRecordException("the session document has the impossible schema version " + schema);
         }
         try {
             return session(document);

@@ -11,6 +11,7 @@ import java.time.Duration;
 public final class Arguments {
 
     private static final int MAX_KEY_LENGTH = 512;
+    private static final int LARGEST_CLAIM = 10_000;
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
     private Arguments() {}
@@ -68,6 +69,20 @@ public final class Arguments {
                     .formatted(session.id(), session.version(), session.status().label()));
         }
         return session;
+    }
+
+    /** @throws IllegalArgumentException when the session was never saved, or is not active */
+    public static Session restorable(Session session) {
+        if (session.version() <= 0 || session.status() != SessionStatus.ACTIVE) {
+            throw new IllegalArgumentException("session %s cannot be restored: it has version %d and is %s"
+                    .formatted(session.id(), session.version(), session.status().label()));
+        }
+        return session;
+    }
+
+    /** @throws IllegalArgumentException when it is not 1 to 10,000 */
+    public static int claimLimit(int limit) {
+        return limit(limit, LARGEST_CLAIM);
     }
 
     /** What to throw when a session is to be changed that is not live. */

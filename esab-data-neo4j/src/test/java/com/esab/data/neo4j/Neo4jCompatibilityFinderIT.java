@@ -80,7 +80,7 @@ class Neo4jCompatibilityFinderIT extends CompatibilityFinderContract {
 
     private static long roundTrips(TcpRelay relay, Runnable question) {
         awaitSilence(relay);
-        relay.reset();
+        relay.resetTraffic();
         question.run();
         return relay.traffic().roundTrips();
     }

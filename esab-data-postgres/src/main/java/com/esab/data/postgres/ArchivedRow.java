@@ -16,7 +16,7 @@ import java.util.Optional;
 final class ArchivedRow {
 
     static final String COLUMNS = """
-            session_id, user_id, created_at, archived_at, last_activity_at, current_state, language, status,
+            session_id, user_id, created_at, archived_at, last_activity_at, current_state, language, status, expired,
             conversation_history, master_parameters, response_json, agent_logs, finalized,
             message_count, product_selections_count, session_duration_seconds, version, schema_version, extra""";
 
@@ -37,6 +37,7 @@ final class ArchivedRow {
                     SessionId.of(id),
                     row.getLong("version"),
                     status,
+                    row.getBoolean("expired"),
                     Timestamps.get(row, "archived_at"),
                     status == SessionStatus.ERASED ? Optional.empty() : Optional.of(session(row)),
                     row.getInt("message_count"),

@@ -42,6 +42,7 @@ final class Database implements AutoCloseable {
     private final DataSource outsideOfPool;
     private final Optional<HikariDataSource> pool;
     private final String place;
+    private final Duration connectionTimeout;
     private final Duration statementTimeout;
     private final Duration migrationTimeout;
     private final Duration purgeTimeout;
@@ -52,6 +53,7 @@ final class Database implements AutoCloseable {
             DataSource outsideOfPool,
             Optional<HikariDataSource> pool,
             String place,
+            Duration connectionTimeout,
             Duration statementTimeout,
             Duration migrationTimeout,
             Duration purgeTimeout,
@@ -60,6 +62,7 @@ final class Database implements AutoCloseable {
         this.outsideOfPool = outsideOfPool;
         this.pool = pool;
         this.place = place;
+        this.connectionTimeout = connectionTimeout;
         this.statementTimeout = statementTimeout;
         this.migrationTimeout = migrationTimeout;
         this.purgeTimeout = purgeTimeout;
@@ -68,12 +71,17 @@ final class Database implements AutoCloseable {
 
     /** Works on connections that somebody else opens and closes. */
     static Database over(
-            DataSource dataSource, Duration statementTimeout, Duration migrationTimeout, Duration purgeTimeout) {
+            DataSource dataSource,
+            Duration connectionTimeout,
+            Duration statementTimeout,
+            Duration migrationTimeout,
+            Duration purgeTimeout) {
         return new Database(
                 dataSource,
                 dataSource,
                 Optional.empty(),
                 "data source of the application",
+                connectionTimeout,
                 statementTimeout,
                 migrationTimeout,
                 purgeTimeout,
@@ -95,6 +103,7 @@ final class Database implements AutoCloseable {
                 Optional.empty(),
                 address.toString(),
                 connectionTimeout,
+                connectionTimeout,
                 migrationTimeout,
                 purgeTimeout,
                 alarms());
@@ -111,6 +120,7 @@ final class Database implements AutoCloseable {
                 single,
                 Optional.of(pool),
                 address.toString(),
+                connectionTimeout,
                 statementTimeout,
                 migrationTimeout,
                 purgeTimeout,
@@ -214,6 +224,11 @@ final class Database implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** From asking for a connection to the end of one statement. */
+    Duration longestCall() {
+        return connectionTimeout.plus(statementTimeout).plus(GRACE);
     }
 
     Duration migrationTimeout() {

@@ -57,6 +57,15 @@ public final class PostgresArchive implements ArchiveStore {
         return new Builder();
     }
 
+    /**
+     * The connection timeout, the statement timeout and two seconds. Purges, which have a limit of their own, and queries
+     * over many sessions are not meant.
+     */
+    @Override
+    public Duration longestCall() {
+        return database.longestCall();
+    }
+
     /** {@code postgresql} */
     @Override
     public String name() {
@@ -117,8 +126,8 @@ public final class PostgresArchive implements ArchiveStore {
         }
 
         /**
-         * How long a call waits for a connection of the pool, and opening one may take; 5 s unless given. Of no use with
-         * a data source.
+         * How long a call waits for a connection of the pool, and opening one may take; 5 s unless given. With a data
+         * source it changes nothing, but is to say how long that one waits: see {@link PostgresArchive#longestCall}.
          *
          * @throws IllegalArgumentException when it is not 250 ms to a day
          */
@@ -190,7 +199,8 @@ public final class PostgresArchive implements ArchiveStore {
          */
         public PostgresArchive using(DataSource dataSource) {
             return new PostgresArchive(
-                    Database.over(dataSource, statementTimeout, migrationTimeout, purgeTimeout), fetchSize);
+                    Database.over(dataSource, connectionTimeout, statementTimeout, migrationTimeout, purgeTimeout),
+                    fetchSize);
         }
 
         private static int atLeastOne(String what, int value) {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -68,6 +69,7 @@ final class PostgresSessionArchive implements SessionArchive {
                 current_state = excluded.current_state,
                 language = excluded.language,
                 status = excluded.status,
+                expired = FALSE,
                 conversation_history = excluded.conversation_history,
                 master_parameters = excluded.master_parameters,
                 response_json = excluded.response_json,
@@ -93,6 +95,30 @@ final class PostgresSessionArchive implements SessionArchive {
             FROM user_session_history
             """;
 
+    private static final String TOMBSTONES_AMONG =
+            "SELECT session_id FROM archived_sessions WHERE session_id = ANY (?) AND status = 'erased'";
+
+    private static final String QUIET_FOR = """
+            SELECT session_id, version FROM archived_sessions
+            WHERE status = 'active' AND archived_at < now() - INTERVAL '1 millisecond' * ?::bigint AND session_id > ?
+            ORDER BY session_id
+            LIMIT ?""";
+
+    /**
+     * A row that somebody is writing is passed over: it gets a newer version, or becomes a tombstone, and would have to be
+     * left alone in any case.
+     */
+    private static final String ABANDON = """
+            WITH overdue AS (
+                SELECT archived_sessions.id
+                FROM unnest(?::text[], ?::bigint[]) AS given (session_id, version)
+                JOIN archived_sessions USING (session_id, version)
+                WHERE archived_sessions.status = 'active'
+                ORDER BY archived_sessions.session_id
+                FOR UPDATE OF archived_sessions SKIP LOCKED)
+            UPDATE archived_sessions SET status = 'abandoned', expired = TRUE
+            FROM overdue WHERE archived_sessions.id = overdue.id""";
+
     private static final String IDS_OF_USER =
             "SELECT session_id FROM archived_sessions WHERE user_id = ? ORDER BY session_id";
 
@@ -107,6 +133,7 @@ final class PostgresSessionArchive implements SessionArchive {
                 current_state = NULL,
                 language = NULL,
                 status = excluded.status,
+                expired = FALSE,
                 conversation_history = NULL,
                 master_parameters = NULL,
                 response_json = NULL,
@@ -271,6 +298,58 @@ final class PostgresSessionArchive implements SessionArchive {
     }
 
     @Override
+    public Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return database.read("looking for tombstones", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TOMBSTONES_AMONG)) {
+                statement.setArray(1, connection.createArrayOf("text", values(ids)));
+                return Set.copyOf(ids(statement));
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<SessionId, Long> quietFor(Duration time, Optional<SessionId> after, int limit) {
+        Arguments.limit(limit, Integer.MAX_VALUE);
+        return database.read("looking for sessions whose time is up", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(QUIET_FOR)) {
+                statement.setLong(1, time.toMillis());
+                statement.setString(2, after.map(SessionId::value).orElse(""));
+                statement.setInt(3, limit);
+                SortedMap<SessionId, Long> quiet = new TreeMap<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        quiet.put(SessionId.of(rows.getString("session_id")), rows.getLong("version"));
+                    }
+                }
+                return Collections.unmodifiableSortedMap(quiet);
+            }
+        });
+    }
+
+    @Override
+    public int abandon(Map<SessionId, Long> versions) {
+        if (versions.isEmpty()) {
+            return 0;
+        }
+        SortedMap<SessionId, Long> sorted = new TreeMap<>(versions);
+        return database.write("abandoning " + subject(sorted.keySet()), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ABANDON)) {
+                statement.setArray(1, connection.createArrayOf("text", values(sorted.keySet())));
+                statement.setArray(
+                        2, connection.createArrayOf("int8", sorted.values().toArray()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static Object[] values(Collection<SessionId> ids) {
+        return ids.stream().map(SessionId::value).toArray();
+    }
+
+    @Override
     public List<SessionId> idsOf(UserId user) {
         return database.read("reading the session ids of a user", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(IDS_OF_USER)) {
@@ -286,10 +365,9 @@ final class PostgresSessionArchive implements SessionArchive {
         if (sorted.isEmpty()) {
             return 0;
         }
-        Object[] values = sorted.stream().map(SessionId::value).toArray();
         return database.write("erasing " + subject(sorted), connection -> {
             try (PreparedStatement statement = connection.prepareStatement(ERASE)) {
-                statement.setArray(1, connection.createArrayOf("text", values));
+                statement.setArray(1, connection.createArrayOf("text", values(sorted)));
                 statement.setLong(2, ArchivedSession.TOMBSTONE_VERSION);
                 statement.setInt(3, Session.SCHEMA_VERSION);
                 return statement.executeUpdate();

@@ -4,15 +4,22 @@ import com.esab.data.archive.ArchiveQuery;
 import com.esab.data.archive.ArchivedSession;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.session.SessionStatus;
 import com.esab.data.testkit.server.PostgresServer;
 import com.esab.data.testkit.server.RealServers;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +94,51 @@ class PostgresConcurrencyIT {
                 .find(id)
                 .map(ArchivedSession::isTombstone)
                 .orElse(false));
+    }
+
+    @Test
+    void abandoning_passes_over_a_row_that_somebody_is_writing_and_does_not_wait() throws Exception {
+        store.archive().archive(sessions(3));
+        Map<SessionId, Long> all = store.archive().quietFor(Duration.ZERO, Optional.empty(), 10);
+        try (Connection other = database.connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE archived_sessions SET version = 2 WHERE session_id = 's-00001'");
+
+            assertThat(store.archive().abandon(all)).isEqualTo(2);
+
+            other.commit();
+        }
+        assertThat(store.archive().list(ArchiveQuery.all().status(SessionStatus.ACTIVE)))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.id()).isEqualTo(SessionId.of("s-00001"));
+                    assertThat(record.version()).isEqualTo(2);
+                    assertThat(record.expired()).isFalse();
+                });
+    }
+
+    @Test
+    void abandoning_and_archiving_at_once_do_not_deadlock_and_no_version_is_lost() throws Exception {
+        List<Session> forward = sessions(100);
+        List<Session> backward = new ArrayList<>(forward);
+        Collections.reverse(backward);
+        AtomicInteger abandoned = new AtomicInteger();
+        Runnable sweep = () -> {
+            for (int round = 0; round < 2 * ROUNDS; round++) {
+                Map<SessionId, Long> quiet = store.archive().quietFor(Duration.ZERO, Optional.empty(), 100);
+                abandoned.addAndGet(store.archive().abandon(quiet));
+            }
+        };
+
+        inParallel(() -> versions(forward, 1), () -> versions(backward, 2), sweep, sweep);
+
+        assertThat(abandoned.get()).isPositive();
+        assertThat(deadlocks()).containsExactly("0");
+        assertThat(store.archive().list(ArchiveQuery.all()))
+                .hasSize(100)
+                .allMatch(record -> record.version() == ROUNDS * 10L + 2)
+                .allMatch(record -> record.expired() == (record.status() == SessionStatus.ABANDONED));
     }
 
     private static void versions(List<Session> batch, int offset) {

@@ -8,6 +8,8 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.testkit.relay.DroppedAnswer;
+import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.PostgresServer;
 import com.esab.data.testkit.server.RealServers;
 import com.zaxxer.hikari.HikariDataSource;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -282,6 +285,29 @@ class PostgresOutageIT {
     }
 
     @Test
+    void a_write_whose_answer_is_lost_has_an_unknown_outcome_and_is_there_and_repeating_it_is_harmless() {
+        Session session = session("answer-lost");
+        try (TcpRelay relay = TcpRelay.to(server.host(), server.port());
+                PostgresArchive relayed = PostgresArchive.connect(
+                        "jdbc:postgresql://%s:%d/%s".formatted(relay.host(), relay.port(), database.name()),
+                        server.username(),
+                        server.password())) {
+            DroppedAnswer dropped = relay.dropNextAnswer("INSERT INTO archived_sessions");
+
+            assertThat(unavailable(() -> relayed.archive().archive(session)).outcomeUnknown())
+                    .isTrue();
+
+            assertThat(dropped.happened()).isTrue();
+            String row = "SELECT archived_sessions::text FROM archived_sessions WHERE session_id = 'answer-lost'";
+            List<String> written = database.query(row);
+            assertThat(written).hasSize(1);
+            TestDatabase.untilAvailable(
+                    () -> assertThat(relayed.archive().archive(session)).isFalse());
+            assertThat(database.query(row)).isEqualTo(written);
+        }
+    }
+
+    @Test
     void a_pool_without_a_free_connection_is_unavailable_and_healthy_otherwise() {
         try (PostgresArchive narrow = database.archive(PostgresArchive.builder().poolSize(1))) {
             List<StoreUnavailableException> failures = new ArrayList<>();
@@ -387,6 +413,9 @@ class PostgresOutageIT {
         calls.put("history", () -> store.archive().history(ANNA));
         calls.put("histories", () -> store.archive().histories(1));
         calls.put("idsOf", () -> store.archive().idsOf(ANNA));
+        calls.put("tombstonesAmong", () -> store.archive().tombstonesAmong(List.of(SessionId.of("kept"))));
+        calls.put("quietFor", () -> store.archive().quietFor(Duration.ZERO, Optional.empty(), 1));
+        calls.put("abandon", () -> store.archive().abandon(Map.of(SessionId.of("kept"), 1L)));
         calls.put("erase", () -> store.archive().erase(List.of(SessionId.of("never"))));
         calls.put("purge", () -> store.archive().purge(Instant.EPOCH));
         calls.put("applied", () -> store.schema().orElseThrow().applied());

@@ -13,10 +13,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +94,10 @@ class PostgresStatementsIT {
                 () -> assertThat(archive().summary().totalSessions()).isEqualTo(3),
                 () -> assertThat(archive().history(ANNA)).isPresent(),
                 () -> assertThat(archive().histories(5)).hasSize(1),
-                () -> assertThat(archive().idsOf(ANNA)).hasSize(3));
+                () -> assertThat(archive().idsOf(ANNA)).hasSize(3),
+                () -> assertThat(archive().tombstonesAmong(ids(3))).isEmpty(),
+                () -> assertThat(archive().quietFor(Duration.ZERO, Optional.empty(), 5))
+                        .hasSize(3));
         for (Runnable read : reads) {
             forgetStatements();
 
@@ -122,6 +127,54 @@ class PostgresStatementsIT {
                 .singleElement()
                 .asString()
                 .startsWith("1 x WITH outdated");
+    }
+
+    @Test
+    void sessions_are_abandoned_by_one_statement_in_one_round_trip_whatever_their_number() {
+        for (int count : new int[] {1, 200, 1_000}) {
+            database.execute("TRUNCATE archived_sessions");
+            archive().archive(sessions(count));
+            Map<SessionId, Long> quiet = archive().quietFor(Duration.ZERO, Optional.empty(), count);
+            forgetStatements();
+
+            assertThat(archive().abandon(quiet)).isEqualTo(count);
+
+            assertThat(statements()).singleElement().asString().startsWith("1 x WITH overdue");
+            assertThat(relay.traffic().roundTrips()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_asks_for_nothing_sends_nothing() {
+        archive().archive(List.of());
+        archive().erase(List.of());
+        archive().tombstonesAmong(List.of());
+        archive().abandon(Map.of());
+
+        assertThat(statements()).isEmpty();
+        assertThat(relay.traffic().roundTrips()).isZero();
+    }
+
+    @Test
+    void the_sweep_reads_active_rows_only_and_in_their_order_even_in_a_plan_for_any_value() throws SQLException {
+        archive().archive(sessions(3));
+        forgetStatements();
+        archive().quietFor(Duration.ZERO, Optional.empty(), 5);
+        String asked = database.query("""
+                SELECT query FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+                WHERE datname = current_database() AND query LIKE 'SELECT session_id, version%'""").get(0);
+
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET enable_seqscan = off");
+            statement.execute("SET enable_sort = off");
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute(
+                    "PREPARE quiet AS " + asked.replace("$4", "'active'").replace("$5", "'1 millisecond'"));
+            assertThat(column(statement, "EXPLAIN EXECUTE quiet(1000, '', 200)"))
+                    .anyMatch(line -> line.contains("Index Scan using archived_sessions_active_idx"))
+                    .noneMatch(line -> line.contains("Sort"));
+        }
     }
 
     @Test
@@ -238,6 +291,10 @@ class PostgresStatementsIT {
                         WHERE conname = 'archived_sessions_status_check'""")).first().asString().contains("active", "completed", "abandoned", "erased");
     }
 
+    private static List<SessionId> ids(int count) {
+        return sessions(count).stream().map(Session::id).toList();
+    }
+
     private static SessionArchive archive() {
         return store.archive();
     }
@@ -251,7 +308,7 @@ class PostgresStatementsIT {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        relay.reset();
+        relay.resetTraffic();
     }
 
     /** Every statement since it was last asked to forget them, with how often it ran. */

@@ -1,11 +1,14 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.redis.Request.Moving;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.output.ValueListOutput;
@@ -19,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The commands this module sends. Keys are texts; values are bytes, so that no damaged text is mended unseen. */
 final class Commands {
@@ -27,26 +31,42 @@ final class Commands {
 
     private Commands() {}
 
-    static AsyncCommand<String, byte[], String> ping() {
-        return command(CommandType.PING, new StatusOutput<>(CODEC), args());
+    static Request<String> ping() {
+        return request("", CommandType.PING, () -> new StatusOutput<>(CODEC), args());
     }
 
-    static AsyncCommand<String, byte[], String> info() {
-        return command(CommandType.INFO, new StatusOutput<>(CODEC), args());
+    static Request<String> info() {
+        return request("", CommandType.INFO, () -> new StatusOutput<>(CODEC), args());
     }
 
-    static AsyncCommand<String, byte[], byte[]> get(String key) {
-        return command(CommandType.GET, new ValueOutput<>(CODEC), args().addKey(key));
+    /** The nodes of a cluster, as this server sees them. */
+    static Request<String> clusterNodes() {
+        return request("", CommandType.CLUSTER, () -> new StatusOutput<>(CODEC), args().add("NODES"));
     }
 
-    static AsyncCommand<String, byte[], String> set(String key, String value, long millis) {
-        return command(CommandType.SET, new StatusOutput<>(CODEC), setArgs(key, value, millis));
+    /** Whether a cluster serves, as this server sees it. */
+    static Request<String> clusterInfo() {
+        return request("", CommandType.CLUSTER, () -> new StatusOutput<>(CODEC), args().add("INFO"));
     }
 
-    static AsyncCommand<String, byte[], String> setIfAbsent(String key, String value, long millis) {
-        return command(
+    /** Has a server accept the next command for a slot that it is about to get. */
+    static Request<String> asking() {
+        return request("", CommandType.ASKING, () -> new StatusOutput<>(CODEC), args());
+    }
+
+    static Request<byte[]> get(String key) {
+        return request(key, CommandType.GET, () -> new ValueOutput<>(CODEC), args().addKey(key));
+    }
+
+    static Request<String> set(String key, String value, long millis) {
+        return request(key, CommandType.SET, () -> new StatusOutput<>(CODEC), setArgs(key, value, millis));
+    }
+
+    static Request<String> setIfAbsent(String key, String value, long millis) {
+        return request(
+                key,
                 CommandType.SET,
-                new StatusOutput<>(CODEC),
+                () -> new StatusOutput<>(CODEC),
                 setArgs(key, value, millis).add(CommandKeyword.NX));
     }
 
@@ -54,24 +74,55 @@ final class Commands {
         return args().addKey(key).addValue(bytes(value)).add(CommandKeyword.PX).add(millis);
     }
 
-    static AsyncCommand<String, byte[], Long> unlink(String key) {
-        return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), args().addKey(key));
+    static Request<Long> unlink(String key) {
+        return request(key, CommandType.UNLINK, () -> new IntegerOutput<>(CODEC), args().addKey(key));
     }
 
-    static AsyncCommand<String, byte[], List<byte[]>> members(String key) {
-        return command(CommandType.SMEMBERS, new ValueListOutput<>(CODEC), args().addKey(key));
+    static Request<List<byte[]>> members(String key) {
+        return request(key, CommandType.SMEMBERS, () -> new ValueListOutput<>(CODEC), args().addKey(key));
+    }
+
+    static Request<Long> removeMembers(String key, List<byte[]> members) {
+        return request(
+                key,
+                CommandType.SREM,
+                () -> new IntegerOutput<>(CODEC),
+                args().addKey(key).addValues(members));
+    }
+
+    /** Strings whose keys match a pattern, from this cursor on. */
+    static Request<KeyScanCursor<String>> scanStrings(String cursor, String pattern, int count) {
+        return request(
+                "",
+                CommandType.SCAN,
+                () -> new KeyScanOutput<>(CODEC),
+                args().add(cursor)
+                        .add(CommandKeyword.MATCH)
+                        .add(pattern)
+                        .add(CommandKeyword.COUNT)
+                        .add(count)
+                        .add(CommandType.TYPE)
+                        .add("string"));
     }
 
     /** A script, by its digest or its text. */
-    static AsyncCommand<String, byte[], List<Object>> script(
-            CommandType type, String script, List<String> keys, List<byte[]> values) {
+    static Request<List<Object>> script(
+            CommandType type, String script, Moving moving, List<String> keys, List<byte[]> values) {
         CommandArgs<String, byte[]> args =
                 args().add(bytes(script)).add(keys.size()).addKeys(keys).addValues(values);
-        return command(type, new NestedMultiOutput<>(CODEC), args);
+        return new Request<>(keys.get(0), moving, () -> command(type, new NestedMultiOutput<>(CODEC), args));
     }
 
     private static CommandArgs<String, byte[]> args() {
         return new CommandArgs<>(CODEC);
+    }
+
+    private static <T> Request<T> request(
+            String key,
+            CommandType type,
+            Supplier<CommandOutput<String, byte[], T>> output,
+            CommandArgs<String, byte[]> args) {
+        return new Request<>(key, Moving.FOLLOWS, () -> command(type, output.get(), args));
     }
 
     private static <T> AsyncCommand<String, byte[], T> command(

@@ -2,19 +2,25 @@ package com.esab.data.redis;
 
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.CorruptRecordException;
-import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.redis.Link.Attempt;
 import com.esab.data.redis.Link.Wire;
+import com.esab.data.redis.Router.Detour;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,45 +42,145 @@ final class Exchange {
     private static final Pattern UNKNOWN_COMMAND =
             Pattern.compile("^ERR unknown command|unknown redis command called from", Pattern.CASE_INSENSITIVE);
 
-    private final Link link;
+    /** So many times a command follows the word of servers at once, before it takes them for confused. */
+    private static final int HURRIED_DETOURS = 3;
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Router router;
     private final String what;
     private final boolean write;
     private final Duration deadline;
     private final long began = System.nanoTime();
+    /** Whether a command that was sent may have changed something. */
+    private boolean changed;
 
-    Exchange(Link link, String what, boolean write, Duration deadline) {
-        this.link = link;
+    Exchange(Router router, String what, boolean write, Duration deadline) {
+        this.router = router;
         this.what = what;
         this.write = write;
         this.deadline = deadline;
     }
 
     /** What the command returns; empty for Redis's nil. */
-    <T> Optional<T> ask(AsyncCommand<String, byte[], T> command) {
-        Wire wire = connectedInTime();
-        wire.connection().dispatch(command);
-        return answer(wire, command);
+    <T> Optional<T> ask(Request<T> request) {
+        return await(send(request));
     }
 
-    /** What the commands return, which are sent together. */
-    <T> List<Optional<T>> askAll(List<AsyncCommand<String, byte[], T>> commands) {
-        Wire wire = connectedInTime();
-        wire.connection().dispatch(commands);
-        List<Optional<T>> answers = new ArrayList<>();
-        for (AsyncCommand<String, byte[], T> command : commands) {
-            answers.add(answer(wire, command));
+    /** Sends a command, whose answer {@link #await} waits for. */
+    <T> Sent<T> send(Request<T> request) {
+        return send(request, router.linkOf(request.key(), this));
+    }
+
+    /** The same to a certain server. */
+    <T> Sent<T> send(Request<T> request, Link link) {
+        Sent<T> sent = new Sent<>(request, request.toSend(), link, connectedInTime(link));
+        sent.wire().send(sent.command());
+        return sent;
+    }
+
+    /**
+     * What becomes of scripts that are sent together. Each is sent and waited for whatever becomes of the others, those to
+     * servers with a connection first.
+     */
+    List<Outcome> askAll(List<Request<List<Object>>> scripts) {
+        Map<Integer, Outcome> outcomes = new TreeMap<>();
+        Map<Integer, Sent<List<Object>>> sent = new TreeMap<>();
+        Map<Link, List<Integer>> now = new LinkedHashMap<>();
+        List<Integer> homeless = new ArrayList<>();
+        for (int i = 0; i < scripts.size(); i++) {
+            int number = i;
+            unlessUnavailable(List.of(i), outcomes, () -> router.linkNow(
+                            scripts.get(number).key(), this)
+                    .ifPresentOrElse(
+                            link -> now.computeIfAbsent(link, key -> new ArrayList<>())
+                                    .add(number),
+                            () -> homeless.add(number)));
         }
-        return answers;
+        sendAll(scripts, now, sent, outcomes);
+        Map<Link, List<Integer>> later = new LinkedHashMap<>();
+        homeless.forEach(i -> unlessUnavailable(List.of(i), outcomes, () -> later.computeIfAbsent(
+                        router.linkOf(scripts.get(i).key(), this), key -> new ArrayList<>())
+                .add(i)));
+        sendAll(scripts, later, sent, outcomes);
+        sent.forEach((i, script) -> outcomes.put(i, outcome(script)));
+        return List.copyOf(outcomes.values());
+    }
+
+    private void sendAll(
+            List<Request<List<Object>>> scripts,
+            Map<Link, List<Integer>> byLink,
+            Map<Integer, Sent<List<Object>>> sent,
+            Map<Integer, Outcome> outcomes) {
+        // all connect at the same time
+        byLink.keySet().forEach(Link::wire);
+        List<Link> links = new ArrayList<>(byLink.keySet());
+        links.sort(Comparator.comparing(link -> link.usableWire().isEmpty()));
+        for (Link link : links) {
+            List<Integer> group = Objects.requireNonNull(byLink.get(link));
+            unlessUnavailable(group, outcomes, () -> {
+                Wire wire = connectedInTime(link);
+                List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>();
+                for (int i : group) {
+                    Sent<List<Object>> each =
+                            new Sent<>(scripts.get(i), scripts.get(i).toSend(), link, wire);
+                    sent.put(i, each);
+                    commands.add(each.command());
+                }
+                wire.send(commands);
+            });
+        }
+    }
+
+    private static void unlessUnavailable(List<Integer> numbers, Map<Integer, Outcome> outcomes, Runnable step) {
+        try {
+            step.run();
+        } catch (StoreUnavailableException e) {
+            numbers.forEach(i -> outcomes.put(i, new Failed(e)));
+        }
+    }
+
+    private Outcome outcome(Sent<List<Object>> script) {
+        try {
+            return new Returned(await(script).orElse(List.of()));
+        } catch (RedisNoScriptException e) {
+            return new NotKnown();
+        } catch (LeftOut e) {
+            return new Returned(List.of());
+        } catch (StoreUnavailableException e) {
+            return new Failed(e);
+        }
+    }
+
+    /** The failure of one of several scripts, which says that others may have run. */
+    RuntimeException failure(Failed failed) {
+        StoreUnavailableException why = failed.why();
+        return changed && !why.outcomeUnknown() ? unchanged(String.valueOf(why.getMessage()), why) : why;
+    }
+
+    /** Sends a command where there is a connection to send it on; empty where there is none, and nothing fails. */
+    <T> Optional<Sent<T>> sendAtOnce(Request<T> request) {
+        try {
+            return router.linkNow(request.key(), this)
+                    .flatMap(link -> link.usableWire().map(wire -> {
+                        Sent<T> sent = new Sent<>(request, request.toSend(), link, wire);
+                        wire.send(sent.command());
+                        return sent;
+                    }));
+        } catch (RuntimeException e) {
+            // whatever it is, the call does not depend on it
+            return Optional.empty();
+        }
     }
 
     /** Sends a command that may as well be lost: nobody waits for its outcome, and nothing fails with it. */
-    void tell(AsyncCommand<String, byte[], ?> command) {
-        link.usableWire().ifPresent(wire -> wire.connection().dispatch(command));
+    void tell(Request<?> request) {
+        sendAtOnce(request);
     }
 
     /** As {@link #connected}, with time left to send something: what is not sent has no unknown outcome. */
-    private Wire connectedInTime() {
-        Wire wire = connected();
+    private Wire connectedInTime(Link link) {
+        Wire wire = connected(link);
         if (left() == 0) {
             throw unchanged(
                     "no time was left to send it within " + deadline.toMillis() + " ms", new TimeoutException());
@@ -82,20 +188,20 @@ final class Exchange {
         return wire;
     }
 
+    /** Returns when commands can be sent, at least to somebody. */
+    void connected() {
+        router.open(this);
+    }
+
     /** Returns when there is a connection. */
-    Wire connected() {
+    Wire connected(Link link) {
         while (true) {
             Attempt attempt = link.wire();
             try {
-                // the attempt is shared: it goes on when this call no longer waits
-                return attempt.get(left(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                throw unchanged("no connection within " + deadline.toMillis() + " ms", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw unchanged("interrupted while waiting for a connection", e);
+                return get(attempt, "no connection");
             } catch (ExecutionException e) {
                 if (!attempt.beganBefore(began)) {
+                    router.failed();
                     throw unchanged("no connection: " + reason(e), e.getCause() == null ? e : e.getCause());
                 }
                 // somebody else began it, perhaps long ago; this call is owed one of its own time
@@ -103,14 +209,79 @@ final class Exchange {
         }
     }
 
-    private <T> Optional<T> answer(Wire wire, AsyncCommand<String, byte[], T> command) {
+    /** Waits for what is shared with others: it goes on when this call no longer waits. */
+    <T> T get(CompletableFuture<T> shared, String otherwise) throws ExecutionException {
+        try {
+            return shared.get(left(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            router.failed();
+            throw unchanged(otherwise + " within " + deadline.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unchanged("interrupted while waiting for a connection", e);
+        }
+    }
+
+    /** Waits for the answer to what was sent; goes where a server sends it that has refused it. */
+    <T> Optional<T> await(Sent<T> first) {
+        Sent<T> sent = first;
+        for (int detours = 1; ; detours++) {
+            try {
+                return answer(sent);
+            } catch (RedisCommandExecutionException refusal) {
+                Optional<Detour> detour =
+                        router.detour(String.valueOf(refusal.getMessage()), sent.request(), sent.link());
+                if (detour.isEmpty()) {
+                    throw refused(refusal, sent);
+                }
+                sent = again(sent, detour.get(), detours, refusal);
+            }
+        }
+    }
+
+    private <T> Sent<T> again(Sent<T> refused, Detour detour, int detours, RedisCommandExecutionException refusal) {
+        if (detour.equals(Detour.LEFT_OUT)) {
+            throw new LeftOut();
+        }
+        // what is sent at the last moment has no answer in time, and then an unknown outcome
+        if (left() <= PAUSE.toNanos()) {
+            throw unchanged("it refused: " + refusal.getMessage(), refusal);
+        }
+        if (detour.equals(Detour.LATER) || detours > HURRIED_DETOURS) {
+            pause();
+        }
+        Request<T> request = refused.request();
+        Link link = detour.link().orElseGet(() -> router.linkOf(request.key(), this));
+        if (!detour.asking()) {
+            return send(request, link);
+        }
+        Sent<T> sent = new Sent<>(request, request.toSend(), link, connectedInTime(link));
+        sent.wire().send(Commands.asking().toSend(), sent.command());
+        return sent;
+    }
+
+    /** Waits a little for servers to agree, or until the deadline. */
+    void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left(), PAUSE.toNanos()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unchanged("interrupted while waiting for the servers to agree", e);
+        }
+    }
+
+    /** @throws RedisCommandExecutionException when the server has refused it */
+    private <T> Optional<T> answer(Sent<T> sent) {
+        AsyncCommand<String, byte[], T> command = sent.command();
+        Wire wire = sent.wire();
         try {
             Optional<T> answer = Optional.ofNullable(command.get(left(), TimeUnit.NANOSECONDS));
+            changed = write;
             wire.answered();
             return answer;
         } catch (TimeoutException e) {
             command.cancel(true);
-            link.unanswered(wire, began, deadline);
+            sent.link().unanswered(wire, began, deadline);
             throw unanswered("no answer within " + deadline.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             command.cancel(true);
@@ -121,7 +292,7 @@ final class Exchange {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
                 wire.answered();
-                throw refused(refusal);
+                throw refusal;
             }
             throw unanswered("the connection was cut: " + reason(e), e.getCause() == null ? e : e.getCause());
         }
@@ -131,11 +302,18 @@ final class Exchange {
         return Math.max(0, deadline.toNanos() - (System.nanoTime() - began));
     }
 
-    private RuntimeException refused(RedisCommandExecutionException refusal) {
+    boolean isOver() {
+        return left() == 0;
+    }
+
+    private RuntimeException refused(RedisCommandExecutionException refusal, Sent<?> sent) {
         String message = String.valueOf(refusal.getMessage());
         String code = message.split(" ", 2)[0];
         if (refusal instanceof RedisNoScriptException) {
             return refusal;
+        }
+        if (code.equals("READONLY")) {
+            sent.link().demoted(sent.wire());
         }
         if (code.equals("OOM")) {
             return unchanged("its memory is full (maxmemory), so it refused this write", refusal);
@@ -152,8 +330,8 @@ final class Exchange {
         if (ELSEWHERE.contains(code) || message.contains("non local key")) {
             return new ConfigurationException(
                     what
-                            + ": this server is a node of a Redis cluster, which does not keep all keys together: give the "
-                            + "address of a server that is in no cluster: " + message,
+                            + ": this server is a node of a Redis cluster, which does not keep all keys together: use "
+                            + "connectCluster: " + message,
                     refusal);
         }
         if (UNKNOWN_COMMAND.matcher(message).find()) {
@@ -171,11 +349,17 @@ final class Exchange {
                 && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
     }
 
-    private EsabDataException unchanged(String why, Throwable cause) {
-        return StoreUnavailableException.unchanged(RedisSessions.NAME, what + ": " + why, cause);
+    /** Says that nothing was changed, unless an earlier command of this call may have changed something. */
+    StoreUnavailableException unchanged(String why, Throwable cause) {
+        return changed
+                ? StoreUnavailableException.outcomeUnknown(
+                        RedisSessions.NAME, what + ": perhaps a part was done: " + why, cause)
+                : StoreUnavailableException.unchanged(RedisSessions.NAME, what + ": " + why, cause);
     }
 
-    private EsabDataException unanswered(String why, Throwable cause) {
+    private StoreUnavailableException unanswered(String why, Throwable cause) {
+        router.failed();
+        changed = write;
         return write
                 ? StoreUnavailableException.outcomeUnknown(RedisSessions.NAME, what + ": " + why, cause)
                 : unchanged(why, cause);
@@ -187,5 +371,30 @@ final class Exchange {
             root = root.getCause();
         }
         return root instanceof TimeoutException ? "no answer in time" : String.valueOf(root.getMessage());
+    }
+
+    /** What became of a script. */
+    sealed interface Outcome {}
+
+    /** It returned this; an empty list when it was left out. */
+    record Returned(List<Object> values) implements Outcome {}
+
+    /** The server did not know it, so it did not run. */
+    record NotKnown() implements Outcome {}
+
+    /** It had no answer, was not sent, or was refused. */
+    record Failed(StoreUnavailableException why) implements Outcome {}
+
+    /** A command on its way. */
+    record Sent<T>(Request<T> request, AsyncCommand<String, byte[], T> command, Link link, Wire wire) {}
+
+    /** A script that would have had to wait, and was not meant to. */
+    private static final class LeftOut extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeftOut() {
+            super("left out", null, false, false);
+        }
     }
 }

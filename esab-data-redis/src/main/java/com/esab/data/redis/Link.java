@@ -5,6 +5,8 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,21 +15,23 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that all threads share.
+ * The one connection to a server that all threads share.
  *
  * <p>A connection is used until it is cut for the first time, and then closed for good, whatever the client's options
  * say: so no command waits for a new connection to be sent once more. The next call opens another one. A connection on
  * which nothing arrives for as long as a command may take is given up too, since a dead peer may never say so; a call
  * with a shorter deadline of its own gives up nothing but itself.
  */
-final class Link implements AutoCloseable {
+final class Link implements Router {
 
-    private static final long CLOSING_MILLIS = 1_000;
+    static final long CLOSING_MILLIS = 1_000;
 
     private final Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener;
     private final Duration commandTimeout;
@@ -49,19 +53,39 @@ final class Link implements AutoCloseable {
         this.pings = timer.scheduleAtFixedRate(this::ping, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A call that only reads. */
-    Exchange reading(String what) {
-        return new Exchange(this, what, false, commandTimeout);
+    @Override
+    public Duration commandTimeout() {
+        return commandTimeout;
     }
 
-    /** A call that changes something. */
-    Exchange writing(String what) {
-        return new Exchange(this, what, true, commandTimeout);
+    @Override
+    public void open(Exchange call) {
+        call.connected(this);
     }
 
-    /** A reading call with a deadline of its own. */
-    Exchange reading(String what, Duration deadline) {
-        return new Exchange(this, what, false, deadline);
+    @Override
+    public Link linkOf(String key, Exchange call) {
+        return this;
+    }
+
+    @Override
+    public Optional<Link> linkNow(String key, Exchange call) {
+        return Optional.of(this);
+    }
+
+    /** There is nowhere else to go. */
+    @Override
+    public Optional<Detour> detour(String refusal, Request<?> request, Link from) {
+        return Optional.empty();
+    }
+
+    /** The next call opens another connection by itself. */
+    @Override
+    public void failed() {}
+
+    @Override
+    public Map<String, Link> masters(Exchange call) {
+        return Map.of("", this);
     }
 
     /** The connection in use, if there is one. */
@@ -102,6 +126,11 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** Gives up a connection to a server that takes no writes any more: another may be the master by now. */
+    void demoted(Wire wire) {
+        wire.giveUp();
+    }
+
     private void open(Attempt opening) {
         opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
@@ -137,6 +166,17 @@ final class Link implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean connected = current.isDone();
+        CompletableFuture<Void> closing = end();
+        if (connected) {
+            // nothing but the own end of the connection is waited for; the driver complains when it is closed twice
+            closing.completeOnTimeout(null, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
+    /** Closes without waiting. */
+    CompletableFuture<Void> end() {
         pings.cancel(false);
         Attempt last;
         replacing.lock();
@@ -146,12 +186,7 @@ final class Link implements AutoCloseable {
         } finally {
             replacing.unlock();
         }
-        CompletableFuture<Void> closing = last.thenCompose(Wire::giveUp).exceptionally(failure -> null);
-        if (last.isDone()) {
-            // nothing but the own end of the connection is waited for; the driver complains when it is closed twice
-            closing.completeOnTimeout(null, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
-                    .join();
-        }
+        return last.thenCompose(Wire::giveUp).exceptionally(failure -> null);
     }
 
     /** An attempt to connect, and the connection that came of it. */
@@ -194,13 +229,40 @@ final class Link implements AutoCloseable {
         private volatile long lastAnswer = System.nanoTime();
         private final AtomicBoolean givenUp = new AtomicBoolean();
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
+        /** Shared by commands that may follow each other in any order; alone with it, two stay together. */
+        private final ReadWriteLock order = new ReentrantReadWriteLock();
 
         private Wire(StatefulRedisConnection<String, byte[]> connection) {
             this.connection = connection;
         }
 
-        StatefulRedisConnection<String, byte[]> connection() {
-            return connection;
+        void send(AsyncCommand<String, byte[], ?> command) {
+            order.readLock().lock();
+            try {
+                connection.dispatch(command);
+            } finally {
+                order.readLock().unlock();
+            }
+        }
+
+        /** Sends all of them before any is answered. */
+        void send(List<? extends AsyncCommand<String, byte[], ?>> commands) {
+            order.readLock().lock();
+            try {
+                connection.dispatch(commands);
+            } finally {
+                order.readLock().unlock();
+            }
+        }
+
+        /** Sends a command right after another, which is about the next one to arrive. */
+        void send(AsyncCommand<String, byte[], ?> first, AsyncCommand<String, byte[], ?> next) {
+            order.writeLock().lock();
+            try {
+                connection.dispatch(List.of(first, next));
+            } finally {
+                order.writeLock().unlock();
+            }
         }
 
         void answered() {
@@ -235,9 +297,9 @@ final class Link implements AutoCloseable {
                 return;
             }
             pingSent = System.nanoTime();
-            AsyncCommand<String, byte[], String> ping = Commands.ping();
+            AsyncCommand<String, byte[], String> ping = Commands.ping().toSend();
             pinged = ping;
-            connection.dispatch(ping);
+            send(ping);
         }
 
         @Override

@@ -1,49 +1,152 @@
 package com.esab.data.redis;
 
 import com.esab.data.error.EsabDataException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.redis.Exchange.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Reads the health of a server from what {@code INFO} says, which managed servers allow where they refuse CONFIG. */
+/** Reads the health of servers from what {@code INFO} says, which managed servers allow where they refuse CONFIG. */
 final class RedisHealth {
 
     private static final int OLDEST_MAJOR = 7;
     private static final int FULL_PERCENT = 90;
     private static final String NEVER_EVICTS = "noeviction";
 
+    /** The name of the only server. */
+    private static final String SINGLE = "";
+
+    private final String server;
     private final Map<String, String> info;
+    private final boolean handOver;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RedisHealth(Map<String, String> info) {
+    private RedisHealth(String server, Map<String, String> info, boolean handOver) {
+        this.server = server;
         this.info = info;
+        this.handOver = handOver;
     }
 
-    static StoreHealth ask(Link link, Duration deadline) {
+    /** @param queue empty without hand-over */
+    static StoreHealth ask(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
         try {
-            Exchange exchange = link.reading("health", deadline);
-            exchange.connected();
+            Exchange exchange = router.reading("health", deadline);
+            Map<String, Link> masters = router.masters(exchange);
+            boolean single = masters.containsKey(SINGLE);
+            // of several, one that does not answer leaves time for the rest
+            Exchange first = single ? exchange : router.reading("health", deadline.dividedBy(2));
+            Servers servers = new Servers(masters);
+            servers.connect(first);
             long asked = System.nanoTime();
-            exchange.ask(Commands.ping());
+            servers.ask(first, Commands.ping());
             Duration latency = Duration.ofNanos(System.nanoTime() - asked);
-            RedisHealth health =
-                    new RedisHealth(parsed(exchange.ask(Commands.info()).orElse("")));
-            health.look();
-            return new StoreHealth(
-                    RedisSessions.NAME,
-                    true,
-                    Optional.of(latency),
-                    health.product(),
-                    Optional.empty(),
-                    health.findings);
+            List<Finding> findings = new ArrayList<>();
+            Optional<String> product = Optional.empty();
+            for (Map.Entry<String, String> info :
+                    servers.ask(exchange, Commands.info()).entrySet()) {
+                RedisHealth health = new RedisHealth(info.getKey(), parsed(info.getValue()), queue.isPresent());
+                health.look();
+                findings.addAll(health.findings);
+                product = product.or(health::product);
+            }
+            if (!single) {
+                servers.ask(exchange, Commands.clusterInfo()).forEach((server, info) -> {
+                    String state = parsed(info).getOrDefault("cluster_state", "unknown");
+                    if (!state.equals("ok")) {
+                        findings.add(new Finding(
+                                Severity.ERROR,
+                                "cluster_state",
+                                named(server, "the cluster's state is " + state + ": some slots have no master")));
+                    }
+                });
+            }
+            findings.addAll(servers.unreachable());
+            if (queue.isPresent() && servers.silent.isEmpty()) {
+                findings.addAll(lag(queue.get(), exchange, single));
+            }
+            return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
         } catch (EsabDataException e) {
             return StoreHealth.unreachable(RedisSessions.NAME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Finding> lag(RedisArchiveQueue queue, Exchange exchange, boolean single) {
+        try {
+            return queue.findings(exchange);
+        } catch (EsabDataException e) {
+            if (single && e instanceof StoreUnavailableException) {
+                throw e;
+            }
+            return List.of(new Finding(
+                    Severity.ERROR, "archive_queue", "the queue of sessions to be archived: " + e.getMessage()));
+        }
+    }
+
+    private static String named(String server, String message) {
+        return server.equals(SINGLE) ? message : server + ": " + message;
+    }
+
+    /** Some servers, of which those that once did not answer are asked no more. */
+    private static final class Servers {
+
+        private final Map<String, Link> links;
+        private final Map<String, EsabDataException> silent = new LinkedHashMap<>();
+
+        Servers(Map<String, Link> links) {
+            this.links = links;
+        }
+
+        void connect(Exchange exchange) {
+            links.values().forEach(Link::wire);
+            each(exchange::connected);
+        }
+
+        /** What each says; at the same time. */
+        <T> Map<String, T> ask(Exchange exchange, Request<T> request) {
+            Map<String, Sent<T>> sent = each(link -> exchange.send(request, link));
+            return each(sent, each -> exchange.await(each).orElseThrow());
+        }
+
+        private <T> Map<String, T> each(Function<Link, T> action) {
+            return each(links, action);
+        }
+
+        /** @throws EsabDataException when none answers */
+        private <S, T> Map<String, T> each(Map<String, S> subjects, Function<? super S, T> action) {
+            Map<String, T> results = new LinkedHashMap<>();
+            subjects.forEach((server, subject) -> {
+                if (!silent.containsKey(server)) {
+                    try {
+                        results.put(server, action.apply(subject));
+                    } catch (EsabDataException e) {
+                        silent.put(server, e);
+                    }
+                }
+            });
+            if (results.isEmpty()) {
+                silent.values().stream().findFirst().ifPresent(failure -> {
+                    throw failure;
+                });
+            }
+            return results;
+        }
+
+        List<Finding> unreachable() {
+            return silent.entrySet().stream()
+                    .map(each -> new Finding(
+                            Severity.ERROR,
+                            "master_unreachable",
+                            named(each.getKey(), String.valueOf(each.getValue().getMessage()))))
+                    .toList();
         }
     }
 
@@ -75,13 +178,8 @@ final class RedisHealth {
         }
         long limit = number("maxmemory");
         String policy = text("maxmemory_policy");
-        // each session has a time to live, so the volatile policies can drop it too
-        if (limit > 0 && !policy.isEmpty() && !policy.equals(NEVER_EVICTS)) {
-            find(
-                    Severity.WARNING,
-                    "eviction_policy",
-                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: " + NEVER_EVICTS
-                            + " never does, and refuses saves instead");
+        if (limit > 0 && !policy.isEmpty()) {
+            lookAtPolicy(policy);
         }
         long evicted = number("evicted_keys");
         if (evicted > 0) {
@@ -110,8 +208,25 @@ final class RedisHealth {
         }
     }
 
+    /** What is not archived has no time to live, so that the volatile policies cannot drop it. */
+    private void lookAtPolicy(String policy) {
+        if (handOver && policy.startsWith("allkeys-")) {
+            find(
+                    Severity.WARNING,
+                    "eviction_policy",
+                    "maxmemory-policy " + policy + " can drop sessions that are not archived when memory is full: "
+                            + "volatile-lru drops archived ones only, and " + NEVER_EVICTS + " none");
+        } else if (!handOver && !policy.equals(NEVER_EVICTS)) {
+            find(
+                    Severity.WARNING,
+                    "eviction_policy",
+                    "maxmemory-policy " + policy + " can drop live sessions when memory is full: " + NEVER_EVICTS
+                            + " never does, and refuses saves instead");
+        }
+    }
+
     private void find(Severity severity, String code, String message) {
-        findings.add(new Finding(severity, code, message));
+        findings.add(new Finding(severity, code, named(server, message)));
     }
 
     private static int major(String version) {

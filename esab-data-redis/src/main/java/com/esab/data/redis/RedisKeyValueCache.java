@@ -8,18 +8,18 @@ import java.util.Optional;
 /** The general cache: one command for each method. */
 final class RedisKeyValueCache implements KeyValueCache {
 
-    private final Link link;
+    private final Router router;
     private final KeyLayout keys;
 
-    RedisKeyValueCache(Link link, KeyLayout keys) {
-        this.link = link;
+    RedisKeyValueCache(Router router, KeyLayout keys) {
+        this.router = router;
         this.keys = keys;
     }
 
     @Override
     public Optional<String> get(String key) {
         String name = name(key);
-        return link.reading("get of " + name)
+        return router.reading("get of " + name)
                 .ask(Commands.get(name))
                 .map(bytes -> Commands.text("the value of " + name, bytes));
     }
@@ -27,13 +27,13 @@ final class RedisKeyValueCache implements KeyValueCache {
     @Override
     public void put(String key, String value, Duration timeToLive) {
         String name = name(key);
-        link.writing("put of " + name).ask(Commands.set(name, checked(value), millis(timeToLive)));
+        router.writing("put of " + name).ask(Commands.set(name, checked(value), millis(timeToLive)));
     }
 
     @Override
     public boolean putIfAbsent(String key, String value, Duration timeToLive) {
         String name = name(key);
-        return link.writing("put of " + name)
+        return router.writing("put of " + name)
                 .ask(Commands.setIfAbsent(name, checked(value), millis(timeToLive)))
                 .isPresent();
     }
@@ -41,7 +41,7 @@ final class RedisKeyValueCache implements KeyValueCache {
     @Override
     public boolean remove(String key) {
         String name = name(key);
-        return link.writing("removal of " + name).ask(Commands.unlink(name)).orElse(0L) > 0;
+        return router.writing("removal of " + name).ask(Commands.unlink(name)).orElse(0L) > 0;
     }
 
     private String name(String key) {

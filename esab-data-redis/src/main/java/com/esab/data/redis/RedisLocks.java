@@ -16,12 +16,12 @@ final class RedisLocks implements Locks {
     private static final Script RENEW = Script.plain("renew", true);
     private static final Script UNLOCK = Script.plain("unlock", true);
 
-    private final Link link;
+    private final Router router;
     private final KeyLayout keys;
     private final String owner = UUID.randomUUID().toString();
 
-    RedisLocks(Link link, KeyLayout keys) {
-        this.link = link;
+    RedisLocks(Router router, KeyLayout keys) {
+        this.router = router;
         this.keys = keys;
     }
 
@@ -29,7 +29,9 @@ final class RedisLocks implements Locks {
     public Optional<Lock> tryLock(String resource, Duration lease) {
         Arguments.key("resource", resource);
         List<Object> token = LOCK.run(
-                link.writing("lock on " + resource), List.of(keys.lock(resource)), List.of(bytes(owner), bytes(lease)));
+                router.writing("lock on " + resource),
+                List.of(keys.lock(resource)),
+                List.of(bytes(owner), bytes(lease)));
         return token.isEmpty() ? Optional.empty() : Optional.of(new HeldLock(resource, (Long) token.get(0)));
     }
 
@@ -72,7 +74,7 @@ final class RedisLocks implements Locks {
         }
 
         private boolean whileHeld(Script script, String what, List<byte[]> values) {
-            List<Object> done = script.run(link.writing(what + resource), List.of(keys.lock(resource)), values);
+            List<Object> done = script.run(router.writing(what + resource), List.of(keys.lock(resource)), values);
             return done.equals(List.of(1L));
         }
 

@@ -3,6 +3,8 @@ package com.esab.data.redis;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.redis.Topology.Node;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
@@ -18,27 +20,37 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.net.ConnectException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Live sessions, general cache and locks in a Redis server, version 7 or newer.
+ * Live sessions, general cache and locks in a Redis server, version 7 or newer: a single one, the master that sentinels
+ * name, or a cluster.
+ *
+ * <p>Unless the {@link Builder#handOver hand-over} is off, a record does not expire before it is archived, so with a limit
+ * of memory, {@code volatile-lru} evicts archived sessions and never one that is not.
  *
  * <p>Each method costs what its contract says. {@code ofUser} sends one more command, which it does not wait for, when
  * it met ids whose session is gone: it drops them from the user's set. When the server's memory is full, saves are refused with
  * {@link StoreUnavailableException}; everything that reads, prolongs or removes goes on.
  *
- * <p>All threads share one connection, which is opened again by the first call after it was lost. Nothing that was sent
- * is ever sent again by this store or by the driver, except a script the server answered that it does not know. Closing
- * the store does not wait for the server.
+ * <p>All threads share one connection, in a cluster one to each master, which is opened again by the first call after it was lost. Nothing that was sent
+ * is ever sent again by this store or by the driver, except what a server has refused: a script that it does not know, or, in a
+ * cluster, what concerns a key that another server has or that nobody serves just then. Closing the store does not wait for the
+ * server.
  */
 public final class RedisSessions implements SessionStore {
 
@@ -46,18 +58,23 @@ public final class RedisSessions implements SessionStore {
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
-    private final Link link;
+    private final Router router;
     private final Runnable release;
     private final SessionCache sessions;
+    private final Optional<RedisArchiveQueue> queue;
+    private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
 
-    private RedisSessions(Builder settings, Link link, Runnable release) {
-        this.link = link;
+    private RedisSessions(Builder settings, Router router, KeyLayout keys, Runnable release) {
+        this.router = router;
         this.release = release;
-        sessions = new RedisSessionCache(link, KeyLayout.STANDALONE, settings.clock, settings.sessionTimeToLive);
-        cache = new RedisKeyValueCache(link, KeyLayout.STANDALONE);
-        locks = new RedisLocks(link, KeyLayout.STANDALONE);
+        sessionTimeToLive = settings.sessionTimeToLive;
+        Optional<Duration> delay = settings.handOver ? Optional.of(settings.checkpointDelay) : Optional.empty();
+        sessions = new RedisSessionCache(router, keys, settings.clock, sessionTimeToLive, delay);
+        queue = delay.map(given -> new RedisArchiveQueue(router, keys, sessionTimeToLive, given));
+        cache = new RedisKeyValueCache(router, keys);
+        locks = new RedisLocks(router, keys);
     }
 
     /**
@@ -79,6 +96,16 @@ public final class RedisSessions implements SessionStore {
         return builder().using(client);
     }
 
+    /**
+     * A store on the Redis Cluster to which the servers at these addresses belong, with the defaults of {@link Builder}; it
+     * owns its connections.
+     *
+     * @see Builder#connectCluster(String...)
+     */
+    public static RedisSessions connectCluster(String... uris) {
+        return builder().connectCluster(uris);
+    }
+
     /** Starts from the defaults. */
     public static Builder builder() {
         return new Builder();
@@ -95,6 +122,16 @@ public final class RedisSessions implements SessionStore {
     }
 
     @Override
+    public Optional<ArchiveQueue> archiveQueue() {
+        return queue.map(sessionsDue -> sessionsDue);
+    }
+
+    @Override
+    public Duration sessionTimeToLive() {
+        return sessionTimeToLive;
+    }
+
+    @Override
     public KeyValueCache cache() {
         return cache;
     }
@@ -104,15 +141,18 @@ public final class RedisSessions implements SessionStore {
         return locks;
     }
 
-    /** {@inheritDoc} Two round trips. */
+    /**
+     * {@inheritDoc} Three round trips, two without hand-over; in a cluster each goes to all masters, and one more looks which
+     * these are.
+     */
     @Override
     public StoreHealth health(Duration deadline) {
-        return RedisHealth.ask(link, Arguments.atLeastAMillisecond("deadline", deadline));
+        return RedisHealth.ask(router, queue, Arguments.atLeastAMillisecond("deadline", deadline));
     }
 
     @Override
     public void close() {
-        link.close();
+        router.close();
         release.run();
     }
 
@@ -130,11 +170,15 @@ public final class RedisSessions implements SessionStore {
         private static final Duration CONNECT_MARGIN = Duration.ofMillis(500);
 
         private Duration sessionTimeToLive = Duration.ofHours(1);
+        private boolean handOver = true;
+        private Duration checkpointDelay = Duration.ofSeconds(60);
+        private KeyLayout standaloneKeys = KeyLayout.STANDALONE;
         private Duration commandTimeout = Duration.ofSeconds(2);
-        private Duration connectTimeout = Duration.ofSeconds(2);
+        private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration pingInterval = Duration.ofMinutes(1);
         private Clock clock = Clock.systemUTC();
         private String password = "";
+        private String sentinelPassword = "";
 
         private Builder() {}
 
@@ -144,13 +188,34 @@ public final class RedisSessions implements SessionStore {
             return this;
         }
 
+        /**
+         * Whether sessions are kept until they are archived; true. Without it they just expire, and nothing is archived but
+         * what is completed or abandoned. The same for every app on one Redis.
+         */
+        public Builder handOver(boolean on) {
+            handOver = on;
+            return this;
+        }
+
+        /** How long after its first save, or its last archiving, a changed session is due for the archive; 60 seconds. */
+        public Builder checkpointDelay(Duration delay) {
+            checkpointDelay = Arguments.atLeastAMillisecond("checkpoint delay", delay);
+            return this;
+        }
+
+        /** For tests: where the keys are, unless in a cluster. */
+        Builder keys(KeyLayout layout) {
+            standaloneKeys = layout;
+            return this;
+        }
+
         /** The deadline of each call, with whatever reconnecting it takes; two seconds. */
         public Builder commandTimeout(Duration timeout) {
             commandTimeout = Arguments.atLeastAMillisecond("command timeout", timeout);
             return this;
         }
 
-        /** How long an attempt to connect may take, until the server has accepted the credentials; two seconds. */
+        /** How long an attempt to connect may take, until the server has accepted the credentials; five seconds. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Arguments.atLeastAMillisecond("connect timeout", timeout);
             return this;
@@ -182,56 +247,100 @@ public final class RedisSessions implements SessionStore {
             return this;
         }
 
+        /** The password that sentinels ask for; none when it is empty. That of the server is another. */
+        public Builder sentinelPassword(String newPassword) {
+            sentinelPassword = newPassword;
+            return this;
+        }
+
         /**
-         * Connects to a server; the store owns what it opens.
+         * Connects to a server, or to the master that sentinels name; the store owns what it opens.
+         *
+         * <p>Sentinels are asked each time a connection is opened, one after the other until one answers, all together
+         * within the connect timeout. A server that turns out to be the master no more is left at once.
          *
          * @param uri {@code redis://host:port/database}, or {@code rediss://} for TLS with the certificates Java
          *     trusts; port and database may be left out, {@code user:password@} may stand before the host, with special
-         *     characters percent-encoded
+         *     characters percent-encoded. With sentinels {@code redis-sentinel://host:port,host:port/database#master}, or
+         *     {@code rediss-sentinel://} for TLS to them and the master; the password is that of the master
          * @throws ConfigurationException when the address makes no sense, or the server refuses the credentials
          * @throws StoreUnavailableException when the server does not answer within the connect timeout
          */
         public RedisSessions connect(String uri) {
-            return connect(parsed(uri));
+            return connect(Addresses.server(uri));
         }
 
-        RedisSessions connect(String host, int port, int database, boolean tls) {
-            return connect(RedisURI.builder()
-                    .withHost(host)
-                    .withPort(port)
-                    .withDatabase(database)
-                    .withSsl(tls)
-                    .build());
+        /**
+         * Connects to a Redis Cluster; the store owns what it opens.
+         *
+         * <p>There is one connection to each master, and the names of keys hold their bucket, so that a cluster cannot go on with
+         * what a single server holds. Claims and the reading of the whole queue cost more round trips than their contract says. A
+         * user's set of sessions is written by a command of its own, sent together with the save; when it alone fails, the
+         * save counts all the same, and the next one tells the set again. While a slot moves from one master to another, some
+         * calls about its sessions wait until it has arrived, within the deadline, and claims leave them out. What a cluster
+         * refuses while it has no master for a slot is sent again within the deadline; what was sent and has no answer is
+         * not.
+         *
+         * @param uris some of its nodes, as {@code redis://host:port} or {@code rediss://host:port}; they tell of the others.
+         *     Credentials and TLS are those of the first, for all nodes
+         * @throws ConfigurationException when an address makes no sense, the server refuses the credentials or is in no
+         *     cluster
+         * @throws StoreUnavailableException when none of these nodes answers within the connect timeout
+         */
+        public RedisSessions connectCluster(String... uris) {
+            return connectCluster(Stream.of(uris).map(Addresses::node).toList());
         }
 
-        private static RedisURI parsed(String uri) {
-            try {
-                URI plain = URI.create(uri);
-                String scheme = String.valueOf(plain.getScheme()).toLowerCase(Locale.ROOT);
-                // without the second check, what follows a slash in a password would be taken for a database
-                boolean whole = plain.getHost() != null && (plain.getUserInfo() != null || uri.indexOf('@') < 0);
-                if (whole && (scheme.equals("redis") || scheme.equals("rediss"))) {
-                    return RedisURI.create(plain);
-                }
-            } catch (IllegalArgumentException e) {
-                // its text repeats the address, and with it a password
+        RedisSessions connectCluster(List<RedisURI> uris) {
+            if (uris.isEmpty()) {
+                throw new ConfigurationException("a cluster needs the address of at least one of its nodes");
             }
-            throw new ConfigurationException("not the address of a Redis server: give redis://host:port/database or "
-                    + "rediss://host:port/database, and special characters of a password percent-encoded or the "
-                    + "password apart");
+            RedisURI first = prepared(uris.get(0));
+            Driver driver = driver(connectTimeout);
+            ScheduledExecutorService timer = driver.client().getResources().eventExecutorGroup();
+            Function<Node, Link> opener = node -> {
+                RedisURI uri = Addresses.of(node, first);
+                return link(driver.client(), () -> driver.client().connectAsync(Commands.CODEC, uri));
+            };
+            Set<Node> seeds = uris.stream()
+                    .map(uri -> new Node(uri.getHost(), uri.getPort()))
+                    .collect(Collectors.toSet());
+            return open(new Cluster(seeds, opener, timer, commandTimeout), KeyLayout.CLUSTER, driver::shutdown);
         }
 
-        private RedisSessions connect(RedisURI uri) {
+        RedisSessions connect(RedisURI uri) {
+            prepared(uri);
+            Duration attempt = connectTimeout;
+            if (!uri.getSentinels().isEmpty()) {
+                // so that one which does not answer leaves time for the others, and for the master
+                attempt = connectTimeout.dividedBy(uri.getSentinels().size() + 1L);
+                for (RedisURI sentinel : uri.getSentinels()) {
+                    sentinel.setTimeout(attempt);
+                    if (!sentinelPassword.isEmpty()) {
+                        sentinel.setAuthentication(sentinelPassword);
+                    }
+                }
+            }
+            Driver driver = driver(attempt);
+            RedisClient client = driver.client();
+            return open(link(client, () -> client.connectAsync(Commands.CODEC, uri)), standaloneKeys, driver::shutdown);
+        }
+
+        private RedisURI prepared(RedisURI uri) {
             if (!password.isEmpty()) {
                 uri.setAuthentication(password);
             }
             uri.setClientName("esab-data");
             uri.setTimeout(connectTimeout);
+            return uri;
+        }
+
+        private static Driver driver(Duration connectTimeout) {
             ClientResources resources = DefaultClientResources.builder()
                     .ioThreadPoolSize(2)
                     .computationThreadPoolSize(2)
                     .build();
-            RedisClient client = RedisClient.create(resources, uri);
+            RedisClient client = RedisClient.create(resources);
             client.setOptions(ClientOptions.builder()
                     .autoReconnect(false)
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -243,10 +352,15 @@ public final class RedisSessions implements SessionStore {
                     .timeoutOptions(
                             TimeoutOptions.builder().timeoutCommands(false).build())
                     .build());
-            return open(client, () -> client.connectAsync(Commands.CODEC, uri), () -> {
+            return new Driver(client, resources);
+        }
+
+        private record Driver(RedisClient client, ClientResources resources) {
+
+            void shutdown() {
                 client.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
                 resources.shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
-            });
+            }
         }
 
         /**
@@ -259,7 +373,7 @@ public final class RedisSessions implements SessionStore {
          * @throws StoreUnavailableException when the server does not answer within the connect timeout
          */
         public RedisSessions using(RedisClient client) {
-            return open(client, () -> inThread(() -> client.connect(Commands.CODEC)), () -> {});
+            return open(link(client, () -> inThread(() -> client.connect(Commands.CODEC))), standaloneKeys, () -> {});
         }
 
         /** The client tells its address to nobody, and connects to it only while a thread waits. */
@@ -279,15 +393,16 @@ public final class RedisSessions implements SessionStore {
             return done;
         }
 
-        private RedisSessions open(
-                RedisClient client,
-                Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener,
-                Runnable release) {
-            Link link = new Link(
+        private Link link(
+                RedisClient client, Supplier<CompletionStage<StatefulRedisConnection<String, byte[]>>> opener) {
+            return new Link(
                     opener, client.getResources().eventExecutorGroup(), commandTimeout, connectTimeout, pingInterval);
-            RedisSessions store = new RedisSessions(this, link, release);
+        }
+
+        private RedisSessions open(Router router, KeyLayout keys, Runnable release) {
+            RedisSessions store = new RedisSessions(this, router, keys, release);
             try {
-                connect(link);
+                connect(router);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
@@ -299,12 +414,12 @@ public final class RedisSessions implements SessionStore {
          * Connects within one deadline. A driver that closes a connection may forget why, so that refused credentials
          * look like a lost connection: a failure that does not tell its reason is tried again.
          */
-        private void connect(Link link) {
+        private void connect(Router router) {
             long end = System.nanoTime() + connectTimeout.plus(CONNECT_MARGIN).toNanos();
             for (int attempt = 1; ; attempt++) {
                 try {
                     Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-                    link.reading("connecting", left).connected();
+                    router.reading("connecting", left).connected();
                     return;
                 } catch (StoreUnavailableException e) {
                     if (isCausedBy(e, Exchange::isNotAllowed)) {

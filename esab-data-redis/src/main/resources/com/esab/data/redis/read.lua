@@ -8,5 +8,5 @@ if type(document) == 'table' then
     return {document.err, 0}
 end
 local _, version = head(document)
-local rest = left(version or 0, tonumber(ARGV[1]))
+local rest = left(KEYS[1], KEYS[2], version or 0, tonumber(ARGV[1]))
 return {document, rest}

@@ -2,6 +2,7 @@ package com.esab.data.redis;
 
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.NotFoundException;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
@@ -12,6 +13,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -33,17 +35,21 @@ class DamagedDataIT {
 
     private final SessionId id = SessionId.random();
     private final UserId user = UserId.of("user-" + UUID.randomUUID());
+    private RedisServer server;
     private RedisSessions store;
     private RawRedis raw;
 
     @BeforeEach
-    void connect(RedisServer server) {
+    void connect(RedisServer shared) {
+        server = shared;
         store = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 
     @AfterEach
     void close() {
+        // letting time pass reads all of them
+        raw.redis().del("session:" + id + ":ttl");
         raw.close();
         store.close();
     }
@@ -74,6 +80,21 @@ class DamagedDataIT {
             isCorrupt(this::create);
         }
         assertThat(raw.redis().get("session:" + id)).isEqualTo(rubbish);
+    }
+
+    @Test
+    void a_session_that_is_held_to_be_resumed_is_not_live_without_its_expiry_either() {
+        SessionId id = SessionId.random();
+        Session archived =
+                Session.begin(id, Optional.empty(), Instant.now()).saved(System.currentTimeMillis(), Instant.now());
+        store.sessions().hold(archived);
+
+        raw.redis().del("session:" + id + ":ttl");
+
+        assertThat(store.sessions().find(id)).isEmpty();
+        assertThat(store.sessions().liveAmong(List.of(id))).isEmpty();
+        assertThat(store.sessions().restore(archived, archived.version()).status())
+                .isEqualTo(SessionStatus.ACTIVE);
     }
 
     @Test
@@ -233,6 +254,82 @@ class DamagedDataIT {
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> store.sessions().save(ended.withStatus(SessionStatus.ACTIVE)));
         assertThat(store.sessions().findHeld(id)).contains(ended);
+    }
+
+    @Test
+    void a_touched_session_whose_expiry_was_evicted_lives_as_long_as_its_record() {
+        Session created = create();
+        archiveQueue().acknowledge(List.of(created));
+        raw.letTimePass(Duration.ofMinutes(40));
+        assertThat(store.sessions().touch(id)).isTrue();
+        raw.setVersion(id, created.version() - HOUR.toMillis());
+        raw.redis().del("session:" + id + ":ttl");
+
+        assertThat(store.sessions().find(id)).isPresent();
+        assertThat(store.sessions().liveAmong(List.of(id))).containsExactly(id);
+        assertThat(store.sessions().timeToLive(id))
+                .hasValueSatisfying(left -> assertThat(left).isBetween(HOUR.minusMinutes(1), HOUR));
+        raw.letTimePass(Duration.ofMinutes(40));
+        assertThat(store.sessions().timeToLive(id))
+                .hasValueSatisfying(left -> assertThat(left).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20)));
+
+        assertThat(store.sessions()
+                        .update(id, session -> session.withLanguage("de"))
+                        .language())
+                .isEqualTo("de");
+    }
+
+    @Test
+    void a_session_without_hand_over_that_has_ended_stays_ended_when_its_expiry_was_evicted() {
+        try (RedisSessions expiring = RawRedis.patient().handOver(false).connect(RawRedis.uri(server))) {
+            Session created = expiring.sessions().create(Session.begin(id, Optional.of(user), Instant.now()));
+            Session ended = expiring.sessions().save(created.withStatus(SessionStatus.COMPLETED));
+            raw.redis().del("session:" + id + ":ttl");
+
+            assertThat(raw.redis().pttl("session:" + id)).isPositive();
+            assertThat(expiring.sessions().liveAmong(List.of(id))).isEmpty();
+            assertThat(expiring.sessions().touch(id)).isFalse();
+            assertThatExceptionOfType(NotFoundException.class)
+                    .isThrownBy(() -> expiring.sessions().save(ended.withStatus(SessionStatus.ACTIVE)));
+        }
+    }
+
+    @Test
+    void an_expiry_of_another_type_is_none() {
+        Session created = create();
+        SessionId other = SessionId.random();
+        Session sound = store.sessions().create(Session.begin(other, Optional.of(user), Instant.now()));
+        String expiry = "session:" + id + ":ttl";
+        raw.redis().del(expiry);
+        raw.redis().rpush(expiry, "a list");
+
+        assertThat(store.sessions().find(id)).contains(created);
+        assertThat(store.sessions().liveAmong(List.of(id, other))).containsExactlyInAnyOrder(id, other);
+        archiveQueue().acknowledge(List.of(created, sound));
+        assertThat(raw.redis().ttl("session:" + id)).isBetween(3_500L, 3_600L);
+        assertThat(raw.redis().ttl("session:" + other)).isBetween(3_500L, 3_600L);
+
+        Session saved = store.sessions().save(created);
+        assertThat(store.sessions().find(id)).contains(saved);
+        assertThat(raw.redis().type(expiry)).isEqualTo("string");
+    }
+
+    @Test
+    void a_session_that_was_saved_while_it_was_archived_is_due_again_whatever_its_expiry_is() {
+        Session created = create();
+        Session saved = store.sessions().save(created.withLanguage("de"));
+        raw.redis().del("session:" + id + ":ttl");
+        raw.redis().rpush("session:" + id + ":ttl", "a list");
+
+        archiveQueue().acknowledge(List.of(created));
+        assertThat(archiveQueue().bury(id, created.version(), "refused", 1)).isFalse();
+
+        assertThat(raw.redis().zscore("sessions:due", id.value())).isGreaterThan(saved.version());
+        assertThat(raw.redis().ttl("session:" + id)).isEqualTo(-1);
+    }
+
+    private ArchiveQueue archiveQueue() {
+        return store.archiveQueue().orElseThrow();
     }
 
     private Session create() {

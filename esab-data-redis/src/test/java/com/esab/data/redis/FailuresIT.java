@@ -2,9 +2,12 @@ package com.esab.data.redis;
 
 import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.session.ArchiveQueue;
+import com.esab.data.session.ArchiveQueue.Claimed;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
+import com.esab.data.testkit.relay.DroppedAnswer;
 import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
@@ -55,7 +58,7 @@ class FailuresIT {
     /** The deadline, and as much as a busy machine may add. */
     private static final Duration GENEROUS = Duration.ofSeconds(20);
 
-    private static final int READS = 5;
+    private static final int READS = 10;
 
     private static RedisServer server;
 
@@ -188,7 +191,7 @@ class FailuresIT {
     @Test
     void a_save_survives_a_health_whose_deadline_is_over_at_once() throws Exception {
         Session created = create();
-        relay.reset();
+        relay.resetTraffic();
         server.freeze();
         Future<Session> saved = inAThread(() -> store.sessions().save(created.withLanguage("de")));
         try {
@@ -250,7 +253,7 @@ class FailuresIT {
                         tried.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now())));
             }
             long scripts = raw.calls("evalsha") + raw.calls("eval");
-            relay.reset();
+            relay.resetTraffic();
             // the server takes what is sent and runs none of it
             raw.pauseWrites(Duration.ofMinutes(2));
             List<Future<StoreUnavailableException>> failures = new ArrayList<>();
@@ -290,6 +293,25 @@ class FailuresIT {
     }
 
     @Test
+    void a_save_whose_answer_is_lost_is_of_unknown_outcome_and_in_redis_once() throws Exception {
+        // the server learns the script
+        Session saved = store.sessions().save(create().withLanguage("fr"));
+        relay.resetTraffic();
+        DroppedAnswer dropped = relay.dropNextAnswer("EVALSHA");
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> store.sessions().save(saved.withLanguage("de")))
+                .satisfies(e -> assertThat(e.outcomeUnknown()).isTrue());
+
+        assertThat(dropped.happened()).isTrue();
+        Session found = answeredAgain(() -> store.sessions().find(id)).orElseThrow();
+        assertThat(found.language()).isEqualTo("de");
+        assertThat(found.version()).isGreaterThan(saved.version());
+        // the save and the reading
+        assertThat(relay.traffic().commands()).filteredOn("EVALSHA"::equals).hasSize(2);
+    }
+
+    @Test
     void a_clients_owner_keeps_it_when_the_store_is_closed() {
         RedisClient client = RedisClient.create(relayed(":" + server.password() + "@"));
         try {
@@ -308,7 +330,7 @@ class FailuresIT {
     void a_connection_on_which_nothing_arrives_any_more_is_replaced() throws Exception {
         Session created = create();
         try (RedisSessions hasty = store(DEADLINE)) {
-            relay.reset();
+            relay.resetTraffic();
             relay.freeze();
             assertThatExceptionOfType(StoreUnavailableException.class)
                     .isThrownBy(() -> hasty.sessions().find(id));
@@ -530,8 +552,8 @@ class FailuresIT {
                 RedisSessions closed = idle(impatient, without, HOUR)) {
             kept.cache().put("key", "value", HOUR);
             assertThat(closed.cache().get("key")).contains("value");
-            withPings.reset();
-            without.reset();
+            withPings.resetTraffic();
+            without.resetTraffic();
             Thread.sleep(10_000);
 
             assertThat(kept.cache().get("key")).contains("value");
@@ -557,7 +579,7 @@ class FailuresIT {
             relay.freeze();
             Thread.sleep(DEADLINE.multipliedBy(4).toMillis());
             relay.thaw();
-            relay.reset();
+            relay.resetTraffic();
 
             assertThat(answeredAgain(() -> idle.sessions().find(id))).contains(created);
             assertThat(relay.traffic().connections()).isPositive();
@@ -566,12 +588,26 @@ class FailuresIT {
 
     /** The first {@link #READS} of them only read. */
     private List<ThrowingCallable> allCalls(RedisSessions tried, Session created) {
+        ArchiveQueue queue = tried.archiveQueue().orElseThrow();
         return List.of(
                 () -> tried.sessions().find(id),
                 () -> tried.sessions().findHeld(id),
                 () -> tried.sessions().timeToLive(id),
                 () -> tried.sessions().ofUser(user),
+                () -> tried.sessions().idsOf(user),
+                () -> tried.sessions().liveAmong(List.of(id)),
                 () -> tried.cache().get("key"),
+                () -> queue.lag(),
+                () -> queue.dead(1),
+                () -> queue.idsOf(user),
+                () -> queue.claim(1, HOUR),
+                () -> queue.acknowledge(List.of(created)),
+                () -> queue.release(List.of(new Claimed(created, Instant.now()))),
+                () -> queue.bury(id, 0, "refused", 2),
+                () -> queue.revive(id),
+                () -> queue.repair(),
+                () -> tried.sessions().restore(created, 0),
+                () -> tried.sessions().delete(user, List.of(id)),
                 () -> tried.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now())),
                 () -> tried.sessions().save(created),
                 () -> tried.sessions().touch(id),

@@ -3,11 +3,15 @@ package com.esab.data.redis;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.session.Session;
+import com.esab.data.session.SessionId;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +30,8 @@ class HealthIT {
         try (RedisServer server = RealServers.dedicatedRedis(
                         Map.of("appendonly", "yes", "maxmemory", "512mb", "maxmemory-policy", "noeviction"));
                 RedisSessions store = RawRedis.patient().connect(server.uri())) {
+            store.archiveQueue().orElseThrow().repair();
+
             StoreHealth health = store.health(DEADLINE);
 
             assertThat(health.store()).isEqualTo("redis");
@@ -39,9 +45,32 @@ class HealthIT {
     }
 
     @Test
-    void a_policy_that_can_drop_sessions_is_a_warning_as_soon_as_memory_has_a_limit() {
+    void a_policy_that_can_drop_unarchived_sessions_is_a_warning_as_soon_as_memory_has_a_limit() {
         try (RedisServer server = RealServers.dedicatedRedis();
                 RedisSessions store = RawRedis.patient().connect(server.uri());
+                RawRedis raw = new RawRedis(server)) {
+            for (String policy :
+                    List.of("allkeys-lru", "allkeys-random", "volatile-lru", "volatile-ttl", "noeviction")) {
+                raw.redis().configSet("maxmemory-policy", policy);
+                raw.redis().configSet("maxmemory", "0");
+                assertThat(codes(store)).as(policy).doesNotContain("eviction_policy");
+
+                raw.redis().configSet("maxmemory", "512mb");
+                if (policy.startsWith("allkeys")) {
+                    Finding finding = finding(store, "eviction_policy");
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.message()).contains(policy, "volatile-lru");
+                } else {
+                    assertThat(codes(store)).as(policy).doesNotContain("eviction_policy");
+                }
+            }
+        }
+    }
+
+    @Test
+    void without_hand_over_a_policy_that_can_drop_any_session_is_a_warning() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().handOver(false).connect(server.uri());
                 RawRedis raw = new RawRedis(server)) {
             for (String policy : List.of("allkeys-lru", "volatile-lru", "volatile-ttl", "noeviction")) {
                 raw.redis().configSet("maxmemory-policy", policy);
@@ -83,6 +112,64 @@ class HealthIT {
                 .filter(line -> line.startsWith("used_memory:"))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
                 .sum();
+    }
+
+    @Test
+    void sessions_that_should_be_archived_and_dead_ones_are_a_warning_with_hand_over_only() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(RawRedis.uri(server));
+                RedisSessions expiring = RawRedis.patient().handOver(false).connect(RawRedis.uri(server));
+                RawRedis raw = new RawRedis(server)) {
+            Session late = create(store);
+            SessionId dead = create(store).id();
+            assertThat(codes(store)).doesNotContain("archive_lag", "dead_sessions");
+
+            store.archiveQueue().orElseThrow().bury(dead, 0, "refused", 1);
+            raw.letTimePass(Duration.ofMinutes(2));
+
+            assertThat(finding(store, "archive_lag").severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding(store, "dead_sessions").severity()).isEqualTo(Severity.WARNING);
+            assertThat(codes(expiring)).doesNotContain("archive_lag", "dead_sessions");
+
+            store.archiveQueue().orElseThrow().acknowledge(List.of(late));
+            store.sessions().delete(dead);
+            assertThat(codes(store)).doesNotContain("archive_lag", "dead_sessions");
+        }
+    }
+
+    private static Session create(RedisSessions store) {
+        return store.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+    }
+
+    @Test
+    void a_queue_that_is_not_whole_is_worth_knowing_until_it_is_repaired() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().keys(new Buckets()).connect(RawRedis.uri(server));
+                RedisSessions expiring = RawRedis.patient().handOver(false).connect(RawRedis.uri(server));
+                RawRedis raw = new RawRedis(server)) {
+            Finding finding = finding(store, "archive_queue_incomplete");
+            assertThat(finding.severity()).isEqualTo(Severity.INFO);
+            assertThat(finding.message()).contains("an archiver puts back what is missing");
+            assertThat(codes(expiring)).doesNotContain("archive_queue_incomplete");
+
+            store.archiveQueue().orElseThrow().repair();
+            assertThat(codes(store)).doesNotContain("archive_queue_incomplete");
+
+            raw.redis().del(new Buckets().partitions().get(7).due());
+            assertThat(codes(store)).containsOnlyOnce("archive_queue_incomplete");
+        }
+    }
+
+    @Test
+    void a_queue_that_cannot_be_read_is_an_error_of_a_server_that_answers() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                RedisSessions store = RawRedis.patient().connect(RawRedis.uri(server));
+                RawRedis raw = new RawRedis(server)) {
+            raw.redis().set("sessions:due", "a string");
+
+            assertThat(finding(store, "archive_queue").severity()).isEqualTo(Severity.ERROR);
+            assertThat(store.health(DEADLINE).connected()).isTrue();
+        }
     }
 
     @Test

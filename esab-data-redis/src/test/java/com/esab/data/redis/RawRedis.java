@@ -21,21 +21,38 @@ final class RawRedis implements AutoCloseable {
     /** Not the one that people use. */
     static final int DATABASE = 9;
 
+    /** An expiry stays where it is all that can tell that the time is up, since the version stays too. */
     private static final String AGE = """
+            local age = tonumber(ARGV[1])
+            local function aged(key)
+                local left = redis.call('PTTL', key)
+                if string.find(key, '^sessions:due') then
+                    for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', '100000000000000')) do
+                        redis.call('ZINCRBY', key, string.format('%.0f', -age), id)
+                    end
+                end
+                if string.find(key, '^session:.*:ttl$') then
+                    local expires = redis.call('GET', key) - age
+                    redis.call('SET', key, string.format('%.0f', expires), 'KEEPTTL')
+                    if left <= age and redis.call('PTTL', string.sub(key, 1, -5)) == -1 then
+                        return
+                    end
+                end
+                if left > age then
+                    redis.call('PEXPIRE', key, left - age)
+                elseif left >= 0 then
+                    redis.call('DEL', key)
+                end
+            end
             local cursor = '0'
+            local seen = {}
             repeat
                 local page = redis.call('SCAN', cursor, 'COUNT', 1000)
                 cursor = page[1]
                 for _, key in ipairs(page[2]) do
-                    if string.find(key, '^session:.*:ttl$') then
-                        local expires = redis.call('GET', key) - ARGV[1]
-                        redis.call('SET', key, string.format('%.0f', expires), 'KEEPTTL')
-                    end
-                    local left = redis.call('PTTL', key)
-                    if left > tonumber(ARGV[1]) then
-                        redis.call('PEXPIRE', key, left - ARGV[1])
-                    elseif left >= 0 then
-                        redis.call('DEL', key)
+                    if not seen[key] then
+                        seen[key] = true
+                        aged(key)
                     end
                 end
             until cursor == '0'
@@ -45,7 +62,11 @@ final class RawRedis implements AutoCloseable {
     private final StatefulRedisConnection<String, String> connection;
 
     RawRedis(RedisServer server) {
-        client = RedisClient.create(RedisURI.create(uri(server)));
+        this(uri(server));
+    }
+
+    RawRedis(String uri) {
+        client = RedisClient.create(RedisURI.create(uri));
         connection = client.connect();
     }
 
@@ -67,14 +88,21 @@ final class RawRedis implements AutoCloseable {
         return connection.async().eval(script, ScriptOutputType.STATUS, new String[0]);
     }
 
-    /** Takes this much from the time that all keys have left, and from the expiry in sessions' {@code :ttl}. */
+    /**
+     * Takes this much from the time that all keys have left, from the expiry in sessions' {@code :ttl}, and from the times
+     * when sessions are due.
+     */
     void letTimePass(Duration time) {
         redis().eval(AGE, ScriptOutputType.STATUS, new String[0], Long.toString(time.toMillis()));
     }
 
     /** Replaces the version in a session's record. */
     void setVersion(SessionId id, long version) {
-        String key = "session:" + id;
+        setVersion("session:" + id, version);
+    }
+
+    /** The same by the name of the record. */
+    void setVersion(String key, long version) {
         String document = redis().get(key);
         redis().set(
                         key,
@@ -89,6 +117,15 @@ final class RawRedis implements AutoCloseable {
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
                 .map(line -> line.replaceFirst("[^:]*:calls=(\\d+),.*", "$1"))
                 .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    /** How often this server has refused a command with an error of this name, by its own count. */
+    long errors(String name) {
+        return redis().info("errorstats")
+                .lines()
+                .filter(line -> line.startsWith("errorstat_" + name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*count=", "")))
                 .sum();
     }
 

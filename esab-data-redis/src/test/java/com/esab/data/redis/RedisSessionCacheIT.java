@@ -1,5 +1,6 @@
 package com.esab.data.redis;
 
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.testkit.contract.SessionCacheContract;
@@ -7,6 +8,7 @@ import com.esab.data.testkit.contract.TestClock;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +22,8 @@ class RedisSessionCacheIT extends SessionCacheContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        store = RawRedis.patient().sessionTimeToLive(TIME_TO_LIVE).clock(clock).connect(RawRedis.uri(server));
+        store = configured(RawRedis.patient().sessionTimeToLive(TIME_TO_LIVE).clock(clock))
+                .connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
 
@@ -28,6 +31,15 @@ class RedisSessionCacheIT extends SessionCacheContract {
     void close() {
         raw.close();
         store.close();
+    }
+
+    RedisSessions.Builder configured(RedisSessions.Builder builder) {
+        return builder;
+    }
+
+    @Override
+    protected Optional<ArchiveQueue> archiveQueue() {
+        return store.archiveQueue();
     }
 
     @Override

@@ -44,6 +44,7 @@ class RedisSessionsTest {
         RedisSessions.Builder builder = RedisSessions.builder();
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.sessionTimeToLive(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.checkpointDelay(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.commandTimeout(Duration.ofNanos(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.pingInterval(Duration.ZERO));

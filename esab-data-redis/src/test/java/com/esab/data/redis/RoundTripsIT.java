@@ -1,17 +1,28 @@
 package com.esab.data.redis;
 
+import com.esab.data.archive.ArchiverSettings;
+import com.esab.data.archive.SessionArchive;
+import com.esab.data.archive.SessionArchiver;
+import com.esab.data.memory.InMemoryStores;
+import com.esab.data.session.ArchiveLag;
+import com.esab.data.session.ArchiveQueue;
+import com.esab.data.session.ArchiveQueue.Claim;
+import com.esab.data.session.ArchiveQueue.Claimed;
 import com.esab.data.session.Locks.Lock;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
 import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -33,12 +44,14 @@ class RoundTripsIT {
 
     private final SessionId id = SessionId.random();
     private final UserId user = UserId.of("user-" + UUID.randomUUID());
+    private RedisServer server;
     private TcpRelay relay;
     private RedisSessions store;
     private RawRedis raw;
 
     @BeforeEach
-    void connect(RedisServer server) {
+    void connect(RedisServer shared) {
+        server = shared;
         relay = TcpRelay.toRedis(server.host(), server.port());
         store = RawRedis.patient()
                 .password(server.password())
@@ -53,6 +66,23 @@ class RoundTripsIT {
         Lock lock = store.locks().tryLock("warm up " + id, HOUR).orElseThrow();
         lock.renew(HOUR);
         lock.unlock();
+        everyCallOfTheQueue(SessionId.random(), store);
+        store.sessions().liveAmong(List.of(id));
+    }
+
+    private static void everyCallOfTheQueue(SessionId id, RedisSessions store) {
+        ArchiveQueue queue = store.archiveQueue().orElseThrow();
+        Session created = store.sessions()
+                .restore(Session.begin(id, Optional.empty(), Instant.now()).saved(1, Instant.now()), 0);
+        queue.claim(1, HOUR);
+        queue.release(List.of(new Claimed(created, Instant.now())));
+        queue.bury(id, 0, "refused", 1);
+        queue.dead(1);
+        queue.revive(id);
+        queue.lag();
+        queue.idsOf(UserId.of("nobody"));
+        queue.acknowledge(List.of(created));
+        store.sessions().delete(id);
     }
 
     @AfterEach
@@ -78,6 +108,136 @@ class RoundTripsIT {
         Session created = costs(1, () -> create(id, Optional.of(user)));
         costs(1, () -> store.sessions().save(created));
         costs(1, () -> store.sessions().delete(id));
+    }
+
+    @Test
+    void restoring_asking_for_many_and_deleting_many_takes_as_many_round_trips_as_for_one() {
+        Session archived = Session.begin(id, Optional.of(user), Instant.now()).saved(1, Instant.now());
+        costs(1, () -> store.sessions().restore(archived, 0));
+        List<SessionId> ids = new ArrayList<>(List.of(id));
+        for (int i = 0; i < 300; i++) {
+            ids.add(create(SessionId.random(), Optional.of(user)).id());
+        }
+
+        assertThat(costs(1, () -> store.sessions().liveAmong(ids))).hasSize(301);
+        assertThat(costs(1, () -> store.sessions().idsOf(user))).hasSize(301);
+        assertThat(costs(2, () -> store.sessions().delete(user, ids))).hasSize(301);
+        assertThat(costs(0, () -> store.sessions().liveAmong(List.of()))).isEmpty();
+    }
+
+    @Test
+    void each_call_of_the_queue_takes_one_round_trip_for_any_number_of_sessions() {
+        ArchiveQueue queue = store.archiveQueue().orElseThrow();
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            sessions.add(store.sessions()
+                    .save(create(SessionId.random(), Optional.of(user)).withStatus(SessionStatus.COMPLETED)));
+        }
+
+        Claim claim = costs(1, () -> queue.claim(10_000, HOUR));
+        assertThat(claim.sessions()).hasSizeGreaterThanOrEqualTo(300);
+        costs(1, () -> {
+            queue.release(claim.sessions());
+            return true;
+        });
+        assertThat(costs(1, queue::lag).due()).isGreaterThanOrEqualTo(300);
+        SessionId dead = sessions.get(0).id();
+        assertThat(costs(1, () -> queue.bury(dead, 0, "refused", 1))).isTrue();
+        assertThat(costs(1, () -> queue.dead(10))).isNotEmpty();
+        assertThat(costs(1, () -> queue.revive(dead))).isTrue();
+        costs(1, () -> {
+            queue.acknowledge(sessions);
+            return true;
+        });
+        assertThat(store.sessions().findHeld(dead)).isEmpty();
+    }
+
+    @Test
+    void what_is_queued_of_a_user_takes_a_round_trip_for_some_hundred_records() {
+        ArchiveQueue queue = store.archiveQueue().orElseThrow();
+        raw.redis().flushdb();
+        queue.repair();
+        for (int i = 0; i < 1_000; i++) {
+            create(SessionId.random(), Optional.of(user));
+        }
+        relay.resetTraffic();
+
+        assertThat(queue.idsOf(user)).hasSize(1_000);
+
+        assertThat(relay.traffic().roundTrips()).isBetween(2L, 10L);
+    }
+
+    @Test
+    void several_partitions_are_asked_together() {
+        try (RedisSessions parted = RawRedis.patient()
+                .keys(new Buckets())
+                .password(server.password())
+                .connect("redis://%s:%d/%d".formatted(relay.host(), relay.port(), RawRedis.DATABASE))) {
+            ArchiveQueue queue = parted.archiveQueue().orElseThrow();
+            everyCallOfTheQueue(SessionId.random(), parted);
+            List<Session> sessions = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                Session created =
+                        parted.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+                sessions.add(parted.sessions().save(created.withStatus(SessionStatus.COMPLETED)));
+            }
+
+            costs(1, queue::lag);
+            Claim claim = costs(2, () -> queue.claim(200, HOUR));
+            assertThat(claim.sessions()).hasSize(200);
+            assertThat(claim.more()).isTrue();
+            costs(1, () -> {
+                queue.acknowledge(sessions);
+                return true;
+            });
+            assertThat(queue.lag()).isEqualTo(ArchiveLag.NONE);
+            assertThat(costs(1, () -> queue.claim(200, HOUR)).sessions()).isEmpty();
+
+            for (int i = 0; i < 100; i++) {
+                parted.sessions().create(Session.begin(SessionId.random(), Optional.of(user), Instant.now()));
+            }
+            Set<SessionId> ids = parted.sessions().idsOf(user);
+            raw.redis().scriptFlush();
+            assertThat(costs(3, () -> parted.sessions().delete(user, ids)))
+                    .hasSize(100)
+                    .isEqualTo(ids);
+        }
+    }
+
+    @Test
+    void ten_thousand_due_sessions_are_archived_by_one_claim_and_one_acknowledgement_for_each_two_hundred() {
+        try (RedisServer own = RealServers.dedicatedRedis();
+                TcpRelay between = TcpRelay.toRedis(own.host(), own.port());
+                RedisSessions full = RawRedis.patient()
+                        .checkpointDelay(Duration.ofMillis(1))
+                        .password(own.password())
+                        .connect("redis://%s:%d".formatted(between.host(), between.port()));
+                RawRedis itself = new RawRedis(own)) {
+            ArchiveQueue queue = full.archiveQueue().orElseThrow();
+            queue.repair();
+            everyCallOfTheQueue(SessionId.random(), full);
+            for (int i = 0; i < 10_000; i++) {
+                full.sessions().create(Session.begin(SessionId.random(), Optional.empty(), Instant.now()));
+            }
+            SessionArchive archive =
+                    new InMemoryStores(Clock.systemUTC()).archive().archive();
+            SessionArchiver archiver = new SessionArchiver(
+                    full.sessions(),
+                    queue,
+                    archive,
+                    HOUR,
+                    ArchiverSettings.defaults().withLease(HOUR));
+            long scripts = itself.calls("evalsha");
+            between.resetTraffic();
+
+            assertThat(archiver.runOnce().archived()).isEqualTo(10_000);
+
+            assertThat(between.traffic().commands()).hasSize(100).containsOnly("EVALSHA");
+            assertThat(between.traffic().roundTrips()).isEqualTo(100);
+            assertThat(itself.calls("evalsha") - scripts).isEqualTo(100);
+            assertThat(archive.summary().totalSessions()).isEqualTo(10_000);
+            assertThat(queue.lag()).isEqualTo(ArchiveLag.NONE);
+        }
     }
 
     @Test
@@ -122,7 +282,7 @@ class RoundTripsIT {
     void repairing_the_set_of_a_user_is_one_more_command() {
         Session live = create(id, Optional.of(user));
         raw.redis().sadd("user:" + user + ":sessions", "dead");
-        relay.reset();
+        relay.resetTraffic();
 
         assertThat(store.sessions().ofUser(user)).containsExactly(live);
         assertThat(store.sessions().ofUser(user)).containsExactly(live);
@@ -174,7 +334,7 @@ class RoundTripsIT {
     @Test
     void sixty_four_threads_share_one_connection_and_lose_nothing() throws Exception {
         create(id, Optional.of(user));
-        relay.reset();
+        relay.resetTraffic();
         ExecutorService pool = Executors.newFixedThreadPool(64);
         try {
             List<Callable<Boolean>> workers = new ArrayList<>();
@@ -209,7 +369,7 @@ class RoundTripsIT {
     private <T> T costs(int roundTrips, Callable<T> operation) {
         // commands that wait for no answer are one round trip, also on a machine that is busy
         relay.answerAfterSilence(SILENCE);
-        relay.reset();
+        relay.resetTraffic();
         try {
             T result = operation.call();
             assertThat(relay.traffic().roundTrips()).isEqualTo(roundTrips);

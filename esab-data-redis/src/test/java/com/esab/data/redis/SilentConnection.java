@@ -40,10 +40,13 @@ final class SilentConnection {
                         yield CompletableFuture.completedFuture(null);
                     }
                     case "dispatch" -> {
-                        AsyncCommand<?, ?, ?> command = (AsyncCommand<?, ?, ?>) arguments[0];
-                        sent.add(command);
-                        peer.accept(command);
-                        yield command;
+                        List<?> commands = arguments[0] instanceof List<?> several ? several : List.of(arguments[0]);
+                        for (Object each : commands) {
+                            AsyncCommand<?, ?, ?> command = (AsyncCommand<?, ?, ?>) each;
+                            sent.add(command);
+                            peer.accept(command);
+                        }
+                        yield arguments[0];
                     }
                     default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -27,11 +27,13 @@ class StoredFormIT {
 
     private final SessionId id = SessionId.random();
     private final UserId user = UserId.of("user-" + UUID.randomUUID());
+    private RedisServer server;
     private RedisSessions store;
     private RawRedis raw;
 
     @BeforeEach
-    void connect(RedisServer server) {
+    void connect(RedisServer shared) {
+        server = shared;
         store = RawRedis.patient().connect(RawRedis.uri(server));
         raw = new RawRedis(server);
     }
@@ -63,9 +65,11 @@ class StoredFormIT {
     }
 
     @Test
-    void record_and_expiry_live_an_hour_and_the_set_of_the_user_25_hours() {
+    void without_hand_over_record_and_expiry_live_an_hour_and_the_set_of_the_user_25_hours() {
+        switchHandOverOff();
         create();
 
+        assertThat(raw.redis().zscore("sessions:due", id.value())).isNull();
         assertThat(raw.redis().pttl("session:" + id)).isBetween(HOUR - SLACK, HOUR);
         assertThat(raw.redis().pttl("session:" + id + ":ttl")).isBetween(HOUR - SLACK, HOUR);
         assertThat(Long.parseLong(raw.redis().get("session:" + id + ":ttl")) - redisMillis())
@@ -75,7 +79,8 @@ class StoredFormIT {
     }
 
     @Test
-    void a_save_renews_all_three_and_a_touch_the_first_two() {
+    void without_hand_over_a_save_renews_all_three_and_a_touch_the_first_two() {
+        switchHandOverOff();
         Session created = create();
         raw.letTimePass(Duration.ofMinutes(30));
 
@@ -102,7 +107,8 @@ class StoredFormIT {
     }
 
     @Test
-    void an_ended_session_has_expired_for_its_user() {
+    void without_hand_over_an_ended_session_has_expired_for_its_user() {
+        switchHandOverOff();
         store.sessions().save(create().withStatus(SessionStatus.COMPLETED));
 
         assertThat(Long.parseLong(raw.redis().get("session:" + id + ":ttl"))).isLessThanOrEqualTo(redisMillis());
@@ -182,6 +188,11 @@ class StoredFormIT {
         assertThat(store.cache().get("long " + id)).contains("value");
         assertThat(store.locks().tryLock("long " + id, Duration.ofSeconds(Long.MAX_VALUE)))
                 .isPresent();
+    }
+
+    private void switchHandOverOff() {
+        store.close();
+        store = RawRedis.patient().handOver(false).connect(RawRedis.uri(server));
     }
 
     private Session create() {

@@ -10,13 +10,17 @@ import com.esab.data.redis.RedisSessions;
 import com.esab.data.schema.MigrationStatus;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
+import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
 import com.esab.data.testkit.catalog.SampleCatalog;
 import com.esab.data.testkit.server.RealServers;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,6 +28,8 @@ import java.util.logging.Logger;
 public final class Quickstart {
 
     private static final UserId USER = UserId.of("user-123");
+
+    private static final Duration ARCHIVE_POLL = Duration.ofMillis(100);
 
     /** The driver says when it opens and closes, which is not what a reader of the output wants to know. */
     private static final Logger DRIVER = Logger.getLogger("org.neo4j.driver");
@@ -38,7 +44,9 @@ public final class Quickstart {
         try (RealServers.Started servers = RealServers.startAll();
                 EsabData data = connect(servers)) {
             setUp(data, display, out);
-            converse(data, display, new StoredData(servers, display));
+            StoredData stored = new StoredData(servers, display);
+            converse(data, display, stored);
+            leave(data, display, stored);
             new OperatorsReport(data, display).print();
         }
     }
@@ -49,7 +57,10 @@ public final class Quickstart {
                         servers.neo4j().uri(),
                         servers.neo4j().username(),
                         servers.neo4j().password()))
-                .sessions(RedisSessions.connect(servers.redis().uri()))
+                // an app keeps to the default of a minute; nobody wants to watch that long
+                .sessions(RedisSessions.builder()
+                        .checkpointDelay(Duration.ofSeconds(2))
+                        .connect(servers.redis().uri()))
                 .archive(PostgresArchive.connect(
                         servers.postgres().jdbcUrl(),
                         servers.postgres().username(),
@@ -88,8 +99,22 @@ public final class Quickstart {
                 .withFinalized(true));
         Completion completion = data.sessions().complete(session.id());
 
-        display.title("The finished configuration" + (completion.archived() ? ", archived" : ""));
+        display.title("The finished configuration, "
+                + completion.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         display.selection(completion.session().selection());
         stored.printArchivedRow(session.id());
+    }
+
+    private static void leave(EsabData data, Display display, StoredData stored) {
+        display.title("A conversation that its user just leaves");
+        SessionId id = data.sessions().start(USER).id();
+        data.sessions()
+                .update(id, session -> session.withMessage(Message.user("I will come back to this.", Instant.now())));
+        display.line("nobody completes it; the archiver in the background brings it to the archive all the same");
+        while (data.archive().find(id).isEmpty()) {
+            LockSupport.parkNanos(ARCHIVE_POLL.toNanos());
+        }
+        stored.printArchivedRow(id);
+        display.field("sessions of the user", data.sessions().ofUser(USER).size() + ", live and past");
     }
 }

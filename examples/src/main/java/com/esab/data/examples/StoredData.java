@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** Looks into Redis and PostgreSQL past the library, as an operator with a command line would. */
 final class StoredData {
@@ -34,7 +35,10 @@ final class StoredData {
             String record = "session:" + id;
             display.line("GET " + record);
             display.line("  " + redis.get(record).substring(0, SHOWN) + "…");
-            display.field("TTL of the record", redis.ttl(record) + " s");
+            long ttl = redis.ttl(record);
+            Double due = redis.zscore("sessions:due", id.value());
+            display.field("due for the archive", due == null ? "no" : Instant.ofEpochMilli(due.longValue()));
+            display.field("TTL of the record", ttl < 0 ? "none, it waits for the archive" : ttl + " s");
             display.field("TTL " + "of …:ttl", redis.ttl(record + ":ttl") + " s");
             String index = "user:" + user + ":sessions";
             display.line("SMEMBERS " + index);

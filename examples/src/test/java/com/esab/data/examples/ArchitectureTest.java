@@ -37,7 +37,10 @@ final class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> CORE =
             resideInAPackage("com.esab.data..").and(not(OTHER_MODULES)).as("core");
     private static final DescribedPredicate<JavaClass> FACADE = describe("the facade", type -> Stream.of(
-                    "com.esab.data.EsabData", "com.esab.data.Sessions")
+                    "com.esab.data.EsabData",
+                    "com.esab.data.Sessions",
+                    "com.esab.data.Ending",
+                    "com.esab.data.PastSessions")
             .anyMatch(name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
     private static final DescribedPredicate<JavaClass> PLATFORM =
             resideInAnyPackage("java..", "javax.sql..", "javax.net..", "org.slf4j..", "org.jspecify..");

@@ -2,7 +2,10 @@ package com.esab.data.examples;
 
 import com.esab.data.EsabData;
 import com.esab.data.Sessions.Completion;
+import com.esab.data.Sessions.Completion.Outcome;
+import com.esab.data.Sessions.Erasure;
 import com.esab.data.archive.ArchivedSession;
+import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.catalog.Gin;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.RejectedSelectionException;
@@ -26,9 +29,15 @@ import com.esab.data.testkit.server.UsesRealServers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +87,7 @@ class ThreeStoresIT {
 
         Completion completion = data.sessions().complete(session.id());
 
-        assertThat(completion.archived()).isTrue();
+        assertThat(completion.outcome()).isEqualTo(Outcome.ARCHIVED);
         assertThat(data.sessions().find(session.id())).isEmpty();
         ArchivedSession archived = data.archive().find(session.id()).orElseThrow();
         assertThat(archived.status()).isEqualTo(SessionStatus.COMPLETED);
@@ -129,27 +138,79 @@ class ThreeStoresIT {
         assertThat(data.sessions().find(id)).contains(before);
     }
 
+    /** On a Redis of its own, since what is due there belongs to one archive. */
     @Test
-    void an_archive_that_is_down_keeps_the_session_in_the_cache_until_completing_again_archives_it() {
+    void a_session_completed_while_the_archive_is_down_is_queued_and_archived_once_it_is_back() {
         try (PostgresServer postgres = RealServers.dedicatedPostgres();
+                RedisServer own = RealServers.dedicatedRedis();
                 EsabData app = EsabData.builder()
                         .catalog(Neo4jCatalog.connect(neo4j.uri(), neo4j.username(), neo4j.password()))
-                        .sessions(RedisSessions.connect(redis.uri()))
+                        .sessions(RedisSessions.connect(own.uri()))
                         .archive(PostgresArchive.connect(postgres.jdbcUrl(), postgres.username(), postgres.password()))
+                        .archiver(ArchiverSettings.defaults().withBackground(false))
                         .migrateOnStart()
                         .build()) {
-            Session session = dialogue(UserId.of("archive-down"));
+            Session session = dialogue(app, UserId.of("archive-down"));
             postgres.stop();
-            assertThatThrownBy(() -> app.sessions().complete(session.id()))
-                    .isInstanceOf(StoreUnavailableException.class);
+
+            Completion queued = app.sessions().complete(session.id());
+
+            assertThat(queued.outcome()).isEqualTo(Outcome.QUEUED);
             assertThat(app.sessions().find(session.id())).isEmpty();
             assertThat(app.health().status()).isEqualTo(Health.Status.UNHEALTHY);
+            assertThatThrownBy(() -> app.archiver().runOnce()).isInstanceOf(StoreUnavailableException.class);
 
             postgres.start();
-            Completion completion = app.sessions().complete(session.id());
 
-            assertThat(completion.archived()).isTrue();
-            assertThat(app.archive().find(session.id()).orElseThrow().session()).contains(completion.session());
+            assertThat(app.archiver().runOnce().archived()).isEqualTo(1);
+            assertThat(app.archive().find(session.id()).orElseThrow().session()).contains(queued.session());
+            assertThat(app.sessions().complete(session.id()).outcome()).isEqualTo(Outcome.ARCHIVED);
+        }
+    }
+
+    @Test
+    void a_session_that_everybody_leaves_is_abandoned_in_the_archive_and_can_be_resumed() {
+        try (PostgresServer postgres = RealServers.dedicatedPostgres();
+                RedisServer own = RealServers.dedicatedRedis();
+                EsabData app = EsabData.builder()
+                        .catalog(Neo4jCatalog.connect(neo4j.uri(), neo4j.username(), neo4j.password()))
+                        .sessions(RedisSessions.builder()
+                                .sessionTimeToLive(Duration.ofSeconds(1))
+                                .checkpointDelay(Duration.ofMillis(100))
+                                .connect(own.uri()))
+                        .archive(PostgresArchive.connect(postgres.jdbcUrl(), postgres.username(), postgres.password()))
+                        .archiver(ArchiverSettings.defaults()
+                                .withPauses(Duration.ofMillis(50), Duration.ofMillis(50))
+                                .withSweepInterval(Duration.ofMillis(100)))
+                        .migrateOnStart()
+                        .build()) {
+            UserId user = UserId.of("leaves-" + SessionId.random());
+            SessionId id = app.sessions().start(user).id();
+            app.sessions().update(id, session -> session.withLanguage("sv"));
+            await(() -> app.sessions().find(id).isEmpty());
+
+            assertThat(app.sessions().touch(id)).isFalse();
+            assertThat(app.sessions().find(id)).isEmpty();
+            await(() ->
+                    app.archive().find(id).map(ArchivedSession::status).equals(Optional.of(SessionStatus.ABANDONED)));
+            assertThat(app.archive().find(id).orElseThrow().expired()).isTrue();
+            assertThat(app.sessions().latestOf(user).orElseThrow().status()).isEqualTo(SessionStatus.ABANDONED);
+
+            Session resumed = app.sessions().resume(id);
+
+            assertThat(resumed.status()).isEqualTo(SessionStatus.ACTIVE);
+            assertThat(resumed.language()).isEqualTo("sv");
+            assertThat(app.sessions().ofUser(user)).containsExactly(resumed);
+            assertThat(app.sessions().erase(user)).isEqualTo(new Erasure(Set.of(id), 1, 1));
+            assertThat(app.sessions().ofUser(user)).isEmpty();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("a minute is over").isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
@@ -163,6 +224,10 @@ class ThreeStoresIT {
     }
 
     private Session dialogue(UserId user) {
+        return dialogue(data, user);
+    }
+
+    private static Session dialogue(EsabData data, UserId user) {
         Display nowhere = new Display(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         return new GuidedDialogue(data, nowhere).configure(user, SampleCatalog.ARISTO_500IX);
     }

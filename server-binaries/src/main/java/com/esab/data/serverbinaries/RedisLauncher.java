@@ -7,6 +7,7 @@ import com.esab.data.testkit.server.spi.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,11 @@ public final class RedisLauncher implements ServerLauncher {
                         .map(setting ->
                                 setting.getKey() + " " + (setting.getValue().isEmpty() ? "\"\"" : setting.getValue()))
                         .toList());
-        return new SupervisedProcess(
-                "Redis " + VERSION, folder, List.of(executable.toString(), file.toString()), "KILL", null);
+        List<String> command = new ArrayList<>(List.of(executable.toString(), file.toString()));
+        // only a sentinel knows these words, and the same executable is one when told so
+        if (configuration.keySet().stream().anyMatch(setting -> setting.startsWith("sentinel "))) {
+            command.add("--sentinel");
+        }
+        return new SupervisedProcess("Redis " + VERSION, folder, command, "KILL", null);
     }
 }

@@ -2,6 +2,8 @@ package com.esab.data.serverbinaries;
 
 import com.esab.data.testkit.server.PostgresServer;
 import com.esab.data.testkit.server.RealServers;
+import com.esab.data.testkit.server.RedisCluster;
+import com.esab.data.testkit.server.RedisSentinels;
 import com.esab.data.testkit.server.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NothingStaysBehindIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** PostgreSQL, Redis, a cluster and a set under sentinels; each is a process with two more that watch over it. */
+    private static final int SERVERS = 1 + 1 + 6 + 6;
 
     enum End {
         RETURNS,
@@ -56,7 +61,7 @@ class NothingStaysBehindIT {
             line = output.readLine();
         } while (line != null && !line.equals(Starter.READY));
         List<ProcessHandle> servers = jvm.descendants().toList();
-        assertThat(servers).as("processes of the servers").hasSizeGreaterThan(4);
+        assertThat(servers).as("processes of the servers").hasSizeGreaterThan(3 * SERVERS);
 
         if (end == End.RETURNS) {
             jvm.getOutputStream().close();
@@ -96,11 +101,15 @@ class NothingStaysBehindIT {
         public static void main(String[] arguments) throws IOException {
             PostgresServer postgres = RealServers.dedicatedPostgres();
             RedisServer redis = RealServers.dedicatedRedis();
+            RedisCluster cluster = RealServers.dedicatedRedisCluster();
+            RedisSentinels sentinels = RealServers.dedicatedRedisSentinels();
             if (End.valueOf(arguments[0]) == End.IS_KILLED_WHILE_FROZEN) {
                 // once is enough for the server that takes seconds to start
                 RealServers.dedicatedNeo4j().freeze();
                 postgres.freeze();
                 redis.freeze();
+                cluster.nodes().forEach(RedisServer::freeze);
+                sentinels.nodes().forEach(RedisServer::freeze);
             }
             System.out.println(READY);
             System.out.flush();

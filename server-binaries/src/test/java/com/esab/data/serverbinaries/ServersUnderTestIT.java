@@ -138,7 +138,7 @@ class ServersUnderTestIT {
     void isCountedThroughARelay(RedisServer redis) throws IOException {
         try (TcpRelay relay = TcpRelay.toRedis(redis.host(), redis.port());
                 Socket socket = signedIn(redis, relay.port())) {
-            relay.reset();
+            relay.resetTraffic();
             ask(socket, "GET absent");
             assertThat(relay.traffic().roundTrips()).isEqualTo(1);
             assertThat(relay.traffic().commands()).containsExactly("GET");

@@ -29,11 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +49,7 @@ public abstract class SessionArchiveContract {
     private static final Instant MORNING = Instant.parse("2025-11-22T08:00:00.123Z");
     private static final UserId ANNA = UserId.of("anna");
     private static final UserId BERT = UserId.of("bert");
+    private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration A_WEEK = Duration.ofDays(7);
     private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
 
@@ -840,6 +843,193 @@ public abstract class SessionArchiveContract {
     }
 
     @Test
+    void the_erased_are_told_from_the_others() {
+        archive().archive(List.of(session("kept"), session("gone")));
+        archive().erase(List.of(SessionId.of("gone"), SessionId.of("never-seen"), SessionId.of("not-asked-for")));
+
+        assertThat(archive()
+                        .tombstonesAmong(List.of(
+                                SessionId.of("kept"),
+                                SessionId.of("gone"),
+                                SessionId.of("unknown"),
+                                SessionId.of("never-seen"),
+                                SessionId.of("gone"))))
+                .containsExactlyInAnyOrder(SessionId.of("gone"), SessionId.of("never-seen"));
+        assertThat(archive().tombstonesAmong(List.of(SessionId.of("kept")))).isEmpty();
+        assertThat(archive().tombstonesAmong(List.of())).isEmpty();
+    }
+
+    @Test
+    void a_record_is_quiet_when_it_was_not_archived_again_for_long_enough() {
+        archive().archive(List.of(session("quiet").saved(7, MORNING), session("busy")));
+        letTimePass(AN_HOUR.minusMinutes(1));
+
+        assertThat(quiet()).isEmpty();
+
+        archive().archive(session("busy").saved(2, MORNING));
+        letTimePass(Duration.ofMinutes(2));
+
+        assertThat(quiet()).isEqualTo(Map.of(SessionId.of("quiet"), 7L));
+    }
+
+    @Test
+    void archiving_in_vain_does_not_end_the_quiet() {
+        archive().archive(session("quiet").saved(7, MORNING));
+        letTimePass(AN_HOUR.plusMinutes(1));
+
+        archive().archive(session("quiet").saved(7, MORNING.plusSeconds(1)));
+
+        assertThat(quiet()).containsOnlyKeys(SessionId.of("quiet"));
+    }
+
+    @Test
+    void only_active_records_are_quiet() {
+        archive()
+                .archive(List.of(
+                        session("active"),
+                        session("done").withStatus(SessionStatus.COMPLETED),
+                        session("left").withStatus(SessionStatus.ABANDONED),
+                        session("gone")));
+        archive().erase(List.of(SessionId.of("gone")));
+        letTimePass(AN_HOUR.plusMinutes(1));
+
+        assertThat(quiet()).containsOnlyKeys(SessionId.of("active"));
+    }
+
+    @Test
+    void quiet_records_come_by_id_and_page_by_page() {
+        archive()
+                .archive(Stream.of("b", "a.1", "B", "-", "a-1", "_")
+                        .map(SessionArchiveContract::session)
+                        .toList());
+        letTimePass(AN_HOUR.plusMinutes(1));
+
+        assertThat(quietIds(Optional.empty(), 2)).containsExactly("-", "B");
+        assertThat(quietIds(Optional.of("B"), 3)).containsExactly("_", "a-1", "a.1");
+        assertThat(quietIds(Optional.of("a.1"), 2)).containsExactly("b");
+        assertThat(quietIds(Optional.of("b"), 2)).isEmpty();
+        assertThat(quietIds(Optional.of("C"), 1)).containsExactly("_");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> quietIds(Optional.empty(), 0))
+                .withMessageContaining("0");
+    }
+
+    @Test
+    void an_abandoned_record_has_expired_and_is_otherwise_as_it_was() {
+        Session session = everything().withStatus(SessionStatus.ACTIVE);
+        archive().archive(session);
+        letTimePass(AN_HOUR.plusMinutes(1));
+        ArchivedSession before = archive().find(session.id()).orElseThrow();
+
+        assertThat(archive().abandon(quiet())).isEqualTo(1);
+
+        assertThat(before.expired()).isFalse();
+        assertThat(archive().find(session.id()))
+                .contains(new ArchivedSession(
+                        session.id(),
+                        session.version(),
+                        SessionStatus.ABANDONED,
+                        true,
+                        before.archivedAt(),
+                        Optional.of(session.withStatus(SessionStatus.ABANDONED)),
+                        before.messageCount(),
+                        before.productSelectionsCount(),
+                        before.duration()));
+        assertThat(archive().list(ArchiveQuery.all().status(SessionStatus.ABANDONED)))
+                .containsExactly(archive().find(session.id()).orElseThrow());
+        assertThat(archive().summary().abandonedSessions()).isEqualTo(1);
+        assertThat(quiet()).isEmpty();
+    }
+
+    @Test
+    void only_an_active_record_of_that_very_version_is_abandoned() {
+        archive()
+                .archive(List.of(
+                        session("same").saved(5, MORNING),
+                        session("newer").saved(6, MORNING),
+                        session("older").saved(4, MORNING),
+                        session("not-asked-for").saved(5, MORNING),
+                        session("done").saved(5, MORNING).withStatus(SessionStatus.COMPLETED),
+                        session("left").saved(5, MORNING).withStatus(SessionStatus.ABANDONED)));
+        archive().erase(List.of(SessionId.of("gone")));
+
+        assertThat(archive()
+                        .abandon(Map.of(
+                                SessionId.of("same"), 5L,
+                                SessionId.of("newer"), 5L,
+                                SessionId.of("older"), 5L,
+                                SessionId.of("done"), 5L,
+                                SessionId.of("left"), 5L,
+                                SessionId.of("gone"), ArchivedSession.TOMBSTONE_VERSION,
+                                SessionId.of("unknown"), 5L)))
+                .isEqualTo(1);
+
+        assertThat(archive().list(ArchiveQuery.all()))
+                .filteredOn(ArchivedSession::expired)
+                .extracting(ArchivedSession::id)
+                .containsExactly(SessionId.of("same"));
+        assertThat(ids(ArchiveQuery.all().status(SessionStatus.ACTIVE)))
+                .containsExactly("newer", "not-asked-for", "older");
+        assertThat(find("done").status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(find("gone").isTombstone()).isTrue();
+        assertThat(find("gone").expired()).isFalse();
+        assertThat(archive().find(SessionId.of("unknown"))).isEmpty();
+    }
+
+    @Test
+    void abandoning_again_and_abandoning_nothing_changes_nothing() {
+        archive().archive(session("a").saved(5, MORNING));
+
+        assertThat(archive().abandon(Map.of(SessionId.of("a"), 5L))).isEqualTo(1);
+        assertThat(archive().abandon(Map.of(SessionId.of("a"), 5L))).isZero();
+        assertThat(archive().abandon(Map.of())).isZero();
+
+        assertThat(find("a").expired()).isTrue();
+    }
+
+    @Test
+    void an_expired_record_is_replaced_by_a_higher_version_alone_and_has_not_expired_then() {
+        Session session = session("a").saved(5, MORNING);
+        archive().archive(session);
+        archive().abandon(Map.of(session.id(), 5L));
+
+        assertThat(archive().archive(session)).isFalse();
+
+        assertThat(find("a").expired()).isTrue();
+
+        assertThat(archive().archive(session.saved(6, MORNING))).isTrue();
+
+        assertThat(find("a").expired()).isFalse();
+        assertThat(find("a").status()).isEqualTo(SessionStatus.ACTIVE);
+    }
+
+    @Test
+    void what_its_user_gave_up_or_completed_has_not_expired() {
+        archive().archive(session("a").saved(5, MORNING));
+        archive().abandon(Map.of(SessionId.of("a"), 5L));
+
+        archive()
+                .archive(List.of(
+                        session("a").saved(6, MORNING).withStatus(SessionStatus.ABANDONED),
+                        session("done").withStatus(SessionStatus.COMPLETED)));
+
+        assertThat(find("a").status()).isEqualTo(SessionStatus.ABANDONED);
+        assertThat(find("a").expired()).isFalse();
+        assertThat(find("done").expired()).isFalse();
+    }
+
+    @Test
+    void the_tombstone_of_an_expired_record_has_not_expired() {
+        archive().archive(session("a").saved(5, MORNING));
+        assertThat(archive().abandon(Map.of(SessionId.of("a"), 5L))).isEqualTo(1);
+
+        archive().erase(List.of(SessionId.of("a")));
+
+        assertThat(find("a").isTombstone()).isTrue();
+        assertThat(find("a").expired()).isFalse();
+    }
+
+    @Test
     void the_ids_of_a_user_come_in_order() {
         archive()
                 .archive(List.of(
@@ -856,6 +1046,16 @@ public abstract class SessionArchiveContract {
 
     private ArchivedSession find(String id) {
         return archive().find(SessionId.of(id)).orElseThrow();
+    }
+
+    private SortedMap<SessionId, Long> quiet() {
+        return archive().quietFor(AN_HOUR, Optional.empty(), 100);
+    }
+
+    private List<String> quietIds(Optional<String> after, int limit) {
+        return archive().quietFor(AN_HOUR, after.map(SessionId::of), limit).keySet().stream()
+                .map(SessionId::value)
+                .toList();
     }
 
     private List<String> ids(ArchiveQuery query) {

@@ -6,6 +6,7 @@ import com.esab.data.compatibility.SelectedProduct;
 import com.esab.data.compatibility.Selection;
 import com.esab.data.error.ConflictException;
 import com.esab.data.error.NotFoundException;
+import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.Message;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
@@ -50,6 +51,9 @@ public abstract class SessionCacheContract {
 
     /** The cache under test, with {@link #TIME_TO_LIVE}; what it holds of other tests does not matter. */
     protected abstract SessionCache cache();
+
+    /** The archive queue beside the cache, when its hand-over is on. */
+    protected abstract Optional<ArchiveQueue> archiveQueue();
 
     /** Lets this much time go by for the cache and for the clock that tells when a session was last active. */
     protected abstract void letTimePass(Duration time);
@@ -97,8 +101,14 @@ public abstract class SessionCacheContract {
 
     @Test
     void an_id_can_be_created_again_when_its_time_is_up_and_when_it_was_deleted() {
-        create();
+        Session first = create();
         letTimePass(TIME_TO_LIVE);
+        if (archiveQueue().isPresent()) {
+            assertThatExceptionOfType(ConflictException.class)
+                    .as("it is not archived yet")
+                    .isThrownBy(this::create);
+        }
+        letGoOf(first);
         Session second = create();
         assertThat(cache().find(id)).contains(second);
 
@@ -405,12 +415,15 @@ public abstract class SessionCacheContract {
     void a_touch_never_revives() {
         assertThat(cache().touch(SessionId.random())).isFalse();
 
-        create();
+        Session created = create();
         assertThat(cache().touch(id)).isTrue();
         letTimePass(TIME_TO_LIVE);
         assertThat(cache().touch(id)).isFalse();
         assertThat(cache().find(id)).isEmpty();
 
+        letGoOf(created);
+        assertThat(cache().touch(id)).isFalse();
+        assertThat(cache().findHeld(id)).isEmpty();
         create();
         assertThat(cache().delete(id)).isTrue();
         assertThat(cache().touch(id)).isFalse();
@@ -543,6 +556,266 @@ public abstract class SessionCacheContract {
     }
 
     @Test
+    void a_session_that_the_cache_no_longer_holds_is_restored_under_a_higher_version() {
+        Session created = create();
+        Session saved = cache().save(created.withMessage(Message.user("hello", BEGIN)));
+        letTimePass(TIME_TO_LIVE);
+        letGoOf(saved);
+        assertThat(cache().findHeld(id)).isEmpty();
+
+        Session restored = cache().restore(saved, 0);
+
+        assertThat(restored.version()).isGreaterThan(saved.version());
+        assertThat(restored.messages()).isEqualTo(saved.messages());
+        assertThat(restored.createdAt()).isEqualTo(BEGIN);
+        assertThat(restored.lastActivityAt())
+                .isAfterOrEqualTo(saved.lastActivityAt().plus(TIME_TO_LIVE));
+        assertThat(cache().find(id)).contains(restored);
+        assertThat(cache().findHeld(id)).contains(restored);
+        assertThat(cache().liveAmong(List.of(id))).containsExactly(id);
+        assertThat(cache().ofUser(user)).containsExactly(restored);
+        assertThat(cache().idsOf(user)).contains(id);
+        assertThat(cache().timeToLive(id).orElseThrow()).isBetween(TIME_TO_LIVE.minus(MINUTE), TIME_TO_LIVE);
+        letTimePass(TIME_TO_LIVE);
+        assertThat(cache().find(id)).isEmpty();
+    }
+
+    @Test
+    void an_archived_session_is_held_for_a_minute_to_be_restored_and_is_not_live_meanwhile() {
+        Session archived = begin(id, Optional.of(user)).withLanguage("de").saved(7, BEGIN);
+
+        cache().hold(archived);
+
+        assertThat(cache().findHeld(id)).contains(archived.withStatus(SessionStatus.ABANDONED));
+        assertThat(cache().find(id)).isEmpty();
+        assertThat(cache().liveAmong(List.of(id))).isEmpty();
+        assertThat(cache().ofUser(user)).isEmpty();
+        assertThat(cache().touch(id)).isFalse();
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> cache().save(archived));
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> cache().restore(archived, 0));
+        Session restored = cache().restore(archived, 7);
+        assertThat(cache().find(id)).contains(restored);
+        assertThat(restored.language()).isEqualTo("de");
+
+        Session other = begin(SessionId.random(), Optional.of(user)).saved(7, BEGIN);
+        cache().hold(other);
+        letTimePass(MINUTE);
+        assertThat(cache().findHeld(other.id())).isEmpty();
+    }
+
+    @Test
+    void holding_changes_nothing_where_a_session_is_live_or_held() {
+        Session live = create();
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().find(id)).contains(live);
+
+        Session ended = cache().save(live.withStatus(SessionStatus.COMPLETED));
+        cache().hold(live.withLanguage("de"));
+        assertThat(cache().findHeld(id)).contains(ended);
+        assertThat(cache().find(id)).isEmpty();
+    }
+
+    @Test
+    void only_an_active_session_with_a_version_can_be_held() {
+        Session begun = begin(id, Optional.of(user));
+        Session ended = begun.saved(7, BEGIN).withStatus(SessionStatus.ABANDONED);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(begun));
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().hold(ended));
+        assertThat(cache().findHeld(id)).isEmpty();
+
+        cache().hold(begun.saved(7, BEGIN));
+        assertThat(cache().findHeld(id)).isPresent();
+    }
+
+    @Test
+    void a_restored_session_can_be_saved_and_touched_like_any_other() {
+        Session restored = cache().restore(begin(id, Optional.of(user)).saved(7, BEGIN), 0);
+        letTimePass(TIME_TO_LIVE.minus(MINUTE));
+        assertThat(cache().touch(id)).isTrue();
+        letTimePass(TIME_TO_LIVE.minus(MINUTE));
+
+        Session saved = cache().save(restored.withLanguage("de"));
+
+        assertThat(saved.version()).isGreaterThan(restored.version());
+        assertThat(cache().find(id)).contains(saved);
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> cache().save(restored));
+    }
+
+    @Test
+    void a_restored_version_is_above_that_of_the_record_it_replaces() {
+        Session ended = endedByAClockAhead();
+        Session archived = begin(id, Optional.of(user)).saved(7, BEGIN);
+
+        Session restored = cache().restore(archived.withLanguage("it"), ended.version());
+
+        assertThat(restored.version()).isEqualTo(ended.version() + 1);
+        assertThat(restored.language()).isEqualTo("it");
+        assertThat(cache().find(id)).contains(restored);
+    }
+
+    @Test
+    void a_restored_version_is_above_its_own_even_when_that_is_ahead_of_the_clock() {
+        long ahead = create().version() + TIME_TO_LIVE.toMillis();
+        Session ended = cache().save(cache().find(id).orElseThrow().withStatus(SessionStatus.ABANDONED));
+        Session archived = begin(id, Optional.of(user)).saved(ahead, BEGIN);
+
+        Session restored = cache().restore(archived, ended.version());
+
+        assertThat(restored.version()).isEqualTo(ahead + 1);
+        assertThat(cache().find(id)).contains(restored);
+    }
+
+    @Test
+    void a_live_session_is_in_the_way_of_a_restore_whatever_version_is_named() {
+        Session live = cache().save(create().withLanguage("de"));
+
+        for (long named : List.of(0L, live.version(), live.version() + 1)) {
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> cache().restore(live.withLanguage("fr"), named))
+                    .withMessageContaining(id.value())
+                    .satisfies(e -> {
+                        assertThat(e.callersVersion()).isEqualTo(named);
+                        assertThat(e.storedVersion()).isEqualTo(live.version());
+                    });
+        }
+        assertThat(cache().find(id)).contains(live);
+    }
+
+    @Test
+    void a_held_session_of_another_version_is_in_the_way_of_a_restore() {
+        Session created = create();
+        Session ended = cache().save(created.withStatus(SessionStatus.COMPLETED));
+
+        for (long named : List.of(0L, created.version(), ended.version() + 1)) {
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> cache().restore(created, named))
+                    .satisfies(e -> {
+                        assertThat(e.callersVersion()).isEqualTo(named);
+                        assertThat(e.storedVersion()).isEqualTo(ended.version());
+                    });
+        }
+        assertThat(cache().find(id)).isEmpty();
+        assertThat(cache().findHeld(id)).contains(ended);
+    }
+
+    @Test
+    void a_restore_that_expects_a_held_session_is_refused_when_there_is_none() {
+        Session created = create();
+        assertThat(cache().delete(id)).isTrue();
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> cache().restore(created, created.version()))
+                .satisfies(e -> {
+                    assertThat(e.callersVersion()).isEqualTo(created.version());
+                    assertThat(e.storedVersion()).isZero();
+                });
+        assertThat(cache().findHeld(id)).isEmpty();
+    }
+
+    @Test
+    void only_an_active_session_that_was_saved_can_be_restored() {
+        Session saved = create();
+        assertThat(cache().delete(id)).isTrue();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cache().restore(saved.withStatus(SessionStatus.COMPLETED), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> cache().restore(begin(id, Optional.of(user)), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cache().restore(saved.withMessage(Message.user("a\u0000b", BEGIN)), 0));
+        assertThat(cache().findHeld(id)).isEmpty();
+        assertThat(cache().restore(saved, 0).version()).isGreaterThan(saved.version());
+    }
+
+    @Test
+    void of_many_who_restore_one_session_one_succeeds() throws Exception {
+        Session archived = begin(id, Optional.of(user)).saved(7, BEGIN);
+
+        List<Optional<Session>> outcomes = together(8, () -> {
+            try {
+                return Optional.of(cache().restore(archived, 0));
+            } catch (ConflictException e) {
+                return Optional.empty();
+            }
+        });
+
+        List<Session> restored = outcomes.stream().flatMap(Optional::stream).toList();
+        assertThat(restored).hasSize(1);
+        assertThat(cache().find(id)).contains(restored.get(0));
+    }
+
+    @Test
+    void among_many_sessions_the_live_ones_are_told() {
+        List<SessionId> live = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            live.add(cache().create(begin(SessionId.random(), Optional.empty())).id());
+        }
+        Session ended = cache().save(createNamed("ended").withStatus(SessionStatus.COMPLETED));
+        Session deleted = createNamed("deleted");
+        cache().delete(deleted.id());
+        List<SessionId> asked = new ArrayList<>(live);
+        asked.addAll(List.of(ended.id(), deleted.id(), SessionId.random()));
+
+        assertThat(cache().liveAmong(asked)).containsExactlyInAnyOrderElementsOf(live);
+        assertThat(cache().liveAmong(List.of())).isEmpty();
+
+        letTimePass(TIME_TO_LIVE.minus(MINUTE));
+        assertThat(cache().touch(live.get(0))).isTrue();
+        letTimePass(MINUTE);
+        assertThat(cache().liveAmong(asked)).containsExactly(live.get(0));
+    }
+
+    @Test
+    void the_ids_of_a_user_are_those_of_live_and_ended_sessions() {
+        Session live = createNamed("live");
+        Session ended = cache().save(createNamed("ended").withStatus(SessionStatus.COMPLETED));
+        Session anonymous = cache().create(begin(SessionId.random(), Optional.empty()));
+        Session theirs = cache().create(begin(SessionId.random(), Optional.of(UserId.of(user + "2"))));
+
+        assertThat(cache().idsOf(user)).contains(live.id(), ended.id()).doesNotContain(anonymous.id(), theirs.id());
+        assertThat(cache().idsOf(UserId.of(user + "2"))).containsExactly(theirs.id());
+        assertThat(cache().idsOf(UserId.of(user + "3"))).isEmpty();
+    }
+
+    @Test
+    void the_sessions_of_a_user_can_be_deleted_at_once_with_all_that_says_that_they_were_theirs() {
+        Session live = createNamed("live");
+        Session ended = cache().save(createNamed("ended").withStatus(SessionStatus.ABANDONED));
+        Session gone = createNamed("gone");
+        cache().delete(gone.id());
+        Session kept = createNamed("kept");
+        Session others = cache().create(begin(SessionId.random(), Optional.of(UserId.of(user + "2"))));
+
+        assertThat(cache().delete(user, List.of(live.id(), gone.id(), SessionId.random(), ended.id())))
+                .containsExactlyInAnyOrder(live.id(), ended.id());
+
+        assertThat(cache().findHeld(live.id())).isEmpty();
+        assertThat(cache().findHeld(ended.id())).isEmpty();
+        assertThat(cache().timeToLive(live.id())).isEmpty();
+        assertThat(cache().idsOf(user)).doesNotContain(live.id(), gone.id(), ended.id());
+        assertThat(cache().ofUser(user)).containsExactly(kept);
+        assertThat(cache().find(others.id())).contains(others);
+        assertThat(cache().delete(user, List.of(live.id()))).isEmpty();
+        assertThat(cache().delete(user, List.of())).isEmpty();
+        assertThat(cache().delete(user, List.of(kept.id()))).containsExactly(kept.id());
+        assertThat(cache().idsOf(user)).isEmpty();
+    }
+
+    @Test
+    void many_sessions_of_a_user_are_deleted_at_once() {
+        List<SessionId> all = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            all.add(createNamed("s" + i).id());
+        }
+        assertThat(cache().idsOf(user)).containsExactlyInAnyOrderElementsOf(all);
+
+        assertThat(cache().delete(user, all)).containsExactlyInAnyOrderElementsOf(all);
+
+        assertThat(cache().idsOf(user)).isEmpty();
+        assertThat(cache().liveAmong(all)).isEmpty();
+    }
+
+    @Test
     void an_update_changes_what_is_stored() {
         Session created = create();
 
@@ -621,6 +894,16 @@ public abstract class SessionCacheContract {
         assertThat(cache().find(id).orElseThrow().masterParameters()).containsEntry("count", 1000L);
     }
 
+    /** As if the archive had it now, where sessions are archived at all. */
+    private void letGoOf(Session session) {
+        archiveQueue().ifPresent(queue -> queue.acknowledge(List.of(session)));
+    }
+
+    private Session endedByAClockAhead() {
+        Session ahead = savedByAClockAhead(create(), Duration.ofMinutes(30));
+        return cache().save(ahead.withStatus(SessionStatus.COMPLETED));
+    }
+
     private static Session incremented(Session session) {
         long before = (Long) session.masterParameters().getOrDefault("count", 0L);
         return session.withMasterParameters(Map.of("count", before + 1));
@@ -642,7 +925,7 @@ public abstract class SessionCacheContract {
         return new SelectedProduct(Gin.of(gin), type, "product " + gin);
     }
 
-    private static <T> List<T> together(int threads, Callable<T> work) throws Exception {
+    static <T> List<T> together(int threads, Callable<T> work) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Callable<T>> all = new ArrayList<>();

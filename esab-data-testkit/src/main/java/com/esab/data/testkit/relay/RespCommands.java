@@ -3,6 +3,7 @@ package com.esab.data.testkit.relay;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Finds the commands in what a Redis client sends, however the bytes are cut into pieces: arrays of bulk strings, and inline
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 final class RespCommands {
 
     private static final int LONGEST_LINE = 1024;
+    private static final Pattern COUNT = Pattern.compile("\\*\\d{1,18}");
+    private static final Pattern LENGTH = Pattern.compile("\\$\\d{1,18}");
 
     private final StringBuilder line = new StringBuilder();
     private final StringBuilder name = new StringBuilder();
@@ -47,9 +50,9 @@ final class RespCommands {
     }
 
     private void endOfLine(String text, Consumer<String> commands) {
-        if (words > 0 && text.startsWith("$")) {
+        if (words > 0 && LENGTH.matcher(text).matches()) {
             bytesLeft = Long.parseLong(text.substring(1)) + 2;
-        } else if (text.startsWith("*")) {
+        } else if (COUNT.matcher(text).matches()) {
             words = Long.parseLong(text.substring(1));
             naming = true;
         } else if (!text.isEmpty()) {

@@ -1,36 +1,47 @@
 package com.esab.data.testkit.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes bytes between a client and a server and counts them, so that a test can pin what an operation costs without asking the code
- * under test; breaks connections on request.
+ * Passes bytes between clients and a server: counts them, so that a test can pin what an operation costs without asking the code
+ * under test, and has the connections fail as networks and servers do.
  *
- * <p>It listens on a free port of the loopback address. Thread-safe.
+ * <pre>{@code
+ * try (TcpRelay relay = TcpRelay.to("127.0.0.1", 5432);
+ *         Orders orders = Orders.connect(relay.host(), relay.port())) {
+ *     relay.delay(Duration.ofMillis(50));                       // a distant server
+ *     DroppedAnswer dropped = relay.dropNextAnswer("COMMIT");   // the server does it, the client cannot know
+ *     assertThrows(OutcomeUnknown.class, () -> orders.place(order));
+ *     assertTrue(dropped.happened());
+ * }
+ * }</pre>
+ *
+ * <p>It knows bytes only and so works with any protocol over TCP; faults can be combined, and each holds for present and later
+ * connections until it is ended. At most about 8 MiB for each direction of a connection are held back by a delay, a limit or a freeze;
+ * then the sender has to wait.
+ *
+ * <p>It listens on a free port of the loopback address. Thread-safe; no method waits for the server.
  */
 public final class TcpRelay implements AutoCloseable {
-
-    private static final int BUFFER = 16 * 1024;
-    private static final int CONNECT_MILLIS = 5_000;
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private final InetSocketAddress target;
     private final Supplier<@Nullable RespCommands> parsers;
     private final TrafficCounter counter = new TrafficCounter();
-    private final Gate gate = new Gate();
+    private final Conditions toServer = new Conditions();
+    private final Conditions toClient = new Conditions();
+    private final List<DroppedAnswer> answersToDrop = new CopyOnWriteArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int port;
     private volatile Duration silence = Duration.ZERO;
@@ -61,13 +72,13 @@ public final class TcpRelay implements AutoCloseable {
         return port;
     }
 
-    /** What passed since the relay began or was last {@link #reset}. */
+    /** What passed since the relay began or was last {@link #resetTraffic}. */
     public Traffic traffic() {
         return counter.traffic();
     }
 
     /** Sets the counters to zero; open connections stay and are not counted again. */
-    public void reset() {
+    public void resetTraffic() {
         counter.reset();
     }
 
@@ -82,7 +93,7 @@ public final class TcpRelay implements AutoCloseable {
     /** Resets all connections and refuses new ones until {@link #restore}. */
     public synchronized void cut() {
         closeListener();
-        connections.forEach(Connection::abort);
+        resetConnections();
     }
 
     /** Listens again on the same port after {@link #cut}. */
@@ -92,21 +103,135 @@ public final class TcpRelay implements AutoCloseable {
         }
     }
 
-    /** Holds all bytes back, in both directions and for new connections too, until {@link #thaw}; loses none. */
-    public void freeze() {
-        gate.shut();
+    /** Resets all open connections; new ones are accepted at once. */
+    public void resetConnections() {
+        connections.forEach(Connection::abort);
     }
 
-    /** Passes on what {@link #freeze} held back. */
+    /** Holds all bytes back, in both directions and for new connections too, until {@link #thaw()}; loses none. */
+    public void freeze() {
+        toServer.freeze();
+        toClient.freeze();
+    }
+
+    /**
+     * Holds the bytes of one direction back until {@link #thaw()}; loses none. With {@link Direction#TO_CLIENT} the server does what
+     * it is asked and nobody hears of it.
+     */
+    public void freeze(Direction direction) {
+        conditions(direction).freeze();
+    }
+
+    /** Passes on what was held back, in both directions. */
     public void thaw() {
-        gate.open();
+        toServer.thaw();
+        toClient.thaw();
+    }
+
+    /** Passes on what was held back in one direction. */
+    public void thaw(Direction direction) {
+        conditions(direction).thaw();
+    }
+
+    /** Passes all bytes on this much later, each way, so that a round trip takes twice as long more; zero ends it. */
+    public void delay(Duration eachWay) {
+        for (Direction direction : Direction.values()) {
+            delay(direction, eachWay);
+        }
+    }
+
+    /**
+     * Passes the bytes of one direction on this much later, in order and as many as come; zero ends it. Bytes under way keep the
+     * delay they met.
+     */
+    public void delay(Direction direction, Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay of " + delay);
+        }
+        conditions(direction).delay(delay.toNanos());
+    }
+
+    /** Passes at most so many bytes a second on in each direction of each connection, until {@link #unthrottle}. */
+    public void throttle(long bytesPerSecond) {
+        for (Direction direction : Direction.values()) {
+            throttle(direction, bytesPerSecond);
+        }
+    }
+
+    /** Passes at most so many bytes a second on in this direction of each connection, until {@link #unthrottle}. */
+    public void throttle(Direction direction, long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("at most " + bytesPerSecond + " bytes a second");
+        }
+        conditions(direction).throttle(bytesPerSecond);
+    }
+
+    /** Ends every {@link #throttle}. */
+    public void unthrottle() {
+        toServer.unthrottle();
+        toClient.unthrottle();
+    }
+
+    /** Drops the answer to the next request on any connection, as {@link #dropNextAnswer(String)} does. */
+    public DroppedAnswer dropNextAnswer() {
+        return dropNextAnswer(new Marker(new byte[0]));
+    }
+
+    /**
+     * Lets the server do what the next request with this text in it asks for, and keeps the answer from the client: when the server
+     * has answered (has begun to, and then sent nothing for 100 ms), resets the client's connection. Happens once; each call is for
+     * one more answer.
+     *
+     * <p>Whatever else the server sends on that connection after the request was passed on is kept from the client too. In a
+     * connection on which a client sends without waiting, this may be the answer to an earlier request; the server is still given the
+     * time to finish. Nothing is found in encrypted bytes.
+     *
+     * @param text looked for in UTF-8, exactly as it is sent, wherever the bytes are cut; must not be empty
+     */
+    public DroppedAnswer dropNextAnswer(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a request is not known by an empty text");
+        }
+        return dropNextAnswer(new Marker(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private DroppedAnswer dropNextAnswer(Marker marker) {
+        DroppedAnswer answer = new DroppedAnswer(marker);
+        answersToDrop.add(answer);
+        return answer;
     }
 
     /** Resets all connections and ends. */
     @Override
     public void close() {
         cut();
-        gate.open();
+        thaw();
+    }
+
+    Conditions conditions(Direction direction) {
+        return direction == Direction.TO_SERVER ? toServer : toClient;
+    }
+
+    /** Those that no request was seen for. */
+    List<DroppedAnswer> answersToDrop() {
+        return answersToDrop;
+    }
+
+    TrafficCounter counter() {
+        return counter;
+    }
+
+    @Nullable
+    RespCommands parser() {
+        return parsers.get();
+    }
+
+    long silenceNanos() {
+        return silence.toNanos();
+    }
+
+    void forget(Connection connection) {
+        connections.remove(connection);
     }
 
     private int listen(int wanted) {
@@ -138,13 +263,13 @@ public final class TcpRelay implements AutoCloseable {
     private void accept(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                Connection connection = new Connection(socket.accept());
+                Connection connection = new Connection(this, socket.accept());
                 connections.add(connection);
                 if (socket.isClosed()) {
                     // cut() may have run between accept and add
                     connection.abort();
                 } else {
-                    start(connection::run, "connection");
+                    start(() -> connection.run(target), "client");
                 }
             } catch (IOException e) {
                 // a closed listener ends the loop; another failure concerns one client only
@@ -154,129 +279,18 @@ public final class TcpRelay implements AutoCloseable {
 
     private record Listener(ServerSocket socket, Thread acceptor) {}
 
-    private static Thread start(Runnable task, String name) {
+    static Thread start(Runnable task, String name) {
         Thread thread = new Thread(task, "tcp-relay-" + name);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private static void closeQuietly(AutoCloseable resource) {
+    static void closeQuietly(AutoCloseable resource) {
         try {
             resource.close();
         } catch (Exception e) {
             // nothing left to save
-        }
-    }
-
-    private final class Connection {
-        private final Socket client;
-        private final Socket server = new Socket();
-        private final @Nullable RespCommands commands = parsers.get();
-        private final TrafficCounter.Conversation conversation = counter.conversation();
-        private volatile long lastRequest = System.nanoTime();
-
-        private Connection(Socket client) {
-            this.client = client;
-        }
-
-        private void run() {
-            try {
-                gate.pass();
-                server.connect(target, CONNECT_MILLIS);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                start(() -> pump(server, client, this::response), "to-client");
-                pump(client, server, this::request);
-            } catch (IOException e) {
-                abort();
-            }
-        }
-
-        private void response(byte[] bytes, int length) throws IOException {
-            while (!silence.isZero()
-                    && (client.getInputStream().available() > 0
-                            || System.nanoTime() - lastRequest < silence.toNanos())) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            conversation.response(bytes, length);
-        }
-
-        private void request(byte[] bytes, int length) {
-            lastRequest = System.nanoTime();
-            conversation.request(bytes, length);
-            if (commands != null) {
-                commands.accept(bytes, length, counter::command);
-            }
-        }
-
-        private void pump(Socket from, Socket to, Meter meter) {
-            byte[] buffer = new byte[BUFFER];
-            try {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
-                int length;
-                while ((length = in.read(buffer)) >= 0) {
-                    gate.pass();
-                    // counted before it is passed on: whoever sees an answer sees it counted
-                    meter.count(buffer, length);
-                    out.write(buffer, 0, length);
-                }
-                gate.pass();
-                to.shutdownOutput();
-                if (from.isOutputShutdown()) {
-                    end();
-                }
-            } catch (IOException e) {
-                abort();
-            }
-        }
-
-        private void end() {
-            connections.remove(this);
-            closeQuietly(client);
-            closeQuietly(server);
-        }
-
-        /** Ends with a reset, as a crash of the peer does. */
-        private void abort() {
-            for (Socket socket : new Socket[] {client, server}) {
-                try {
-                    socket.setSoLinger(true, 0);
-                } catch (IOException e) {
-                    // closed already
-                }
-            }
-            end();
-        }
-    }
-
-    private interface Meter {
-        void count(byte[] bytes, int length) throws IOException;
-    }
-
-    /** Where bytes wait while the relay is frozen. */
-    private static final class Gate {
-        private boolean shut;
-
-        private synchronized void shut() {
-            shut = true;
-        }
-
-        private synchronized void open() {
-            shut = false;
-            notifyAll();
-        }
-
-        private synchronized void pass() throws IOException {
-            while (shut) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException("interrupted", e);
-                }
-            }
         }
     }
 }

@@ -46,14 +46,14 @@ final class TrafficCounter {
     final class Conversation {
         private boolean asked;
 
-        void request(byte[] bytes, int length) {
+        void request(int length) {
             synchronized (lock) {
                 bytesToServer += length;
                 asked = true;
             }
         }
 
-        void response(byte[] bytes, int length) {
+        void response(int length) {
             synchronized (lock) {
                 bytesToClient += length;
                 if (asked) {

@@ -6,6 +6,7 @@ import com.esab.data.testkit.server.spi.ServerLauncher;
 import com.esab.data.testkit.server.spi.ServerProcess;
 import com.esab.data.testkit.server.spi.ServerSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
@@ -14,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Opens a server from the first source that has one: the environment, a Docker engine, server binaries. */
 final class Ladder {
@@ -24,6 +28,9 @@ final class Ladder {
 
     /** A free port may be taken by somebody else before the server has it. */
     private static final int ATTEMPTS = 3;
+
+    /** The setting with the second port that a member of a Redis cluster listens on. */
+    static final String CLUSTER_PORT = "cluster-port";
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -127,12 +134,27 @@ final class Ladder {
     }
 
     private static OpenServer binaries(ServerKind kind, Map<String, String> configuration) throws IOException {
-        ServerLauncher launcher = ServiceLoader.load(ServerLauncher.class).stream()
+        return attempt(kind, Source.BINARIES, LOOPBACK, configuration, launcher(kind)::prepare);
+    }
+
+    private static ServerLauncher launcher(ServerKind kind) throws IOException {
+        return ServiceLoader.load(ServerLauncher.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(candidate -> candidate.kind() == kind)
                 .findFirst()
                 .orElseThrow(() -> new IOException("no server binaries on the class path"));
-        return attempt(kind, Source.BINARIES, LOOPBACK, configuration, launcher::prepare);
+    }
+
+    /**
+     * Opens one of several Redis servers that know each other. Neither the environment nor Docker has such sets, so they come from
+     * server binaries whatever source is forced.
+     *
+     * @param configuration asked anew for each attempt, so that the ports in it are free ones
+     */
+    static RedisServer member(String password, Supplier<Map<String, String>> configuration) throws IOException {
+        ServerLauncher launcher = launcher(ServerKind.REDIS);
+        return (RedisServer)
+                attempt(ServerKind.REDIS, Source.BINARIES, LOOPBACK, password, configuration, launcher::prepare);
     }
 
     private interface Preparation {
@@ -142,14 +164,25 @@ final class Ladder {
     private static OpenServer attempt(
             ServerKind kind, Source source, String host, Map<String, String> configuration, Preparation preparation)
             throws IOException {
+        return attempt(kind, source, host, password(), () -> configuration, preparation);
+    }
+
+    private static OpenServer attempt(
+            ServerKind kind,
+            Source source,
+            String host,
+            String password,
+            Supplier<Map<String, String>> configuration,
+            Preparation preparation)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
-            ServerSettings settings = new ServerSettings(freePort(), password(), configuration);
+            ServerSettings settings = new ServerSettings(freePort(), password, configuration.get());
             try {
                 OpenServer server = server(kind, source, host, settings, preparation.prepare(settings));
                 server.open();
                 return server;
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || isFree(settings.port())) {
+                if (attempt == ATTEMPTS || ports(settings).allMatch(Ladder::isFree)) {
                     throw e;
                 }
             }
@@ -187,10 +220,18 @@ final class Ladder {
         };
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    private static Stream<Integer> ports(ServerSettings settings) {
+        return Stream.concat(
+                Stream.of(settings.port()),
+                Optional.ofNullable(settings.configuration().get(CLUSTER_PORT)).map(Integer::valueOf).stream());
     }
 
     private static boolean isFree(int port) {
@@ -201,7 +242,7 @@ final class Ladder {
         }
     }
 
-    private static String password() {
+    static String password() {
         byte[] bytes = new byte[12];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,19 +33,9 @@ interface Probe {
     /** Signs in, where there is a password, and asks {@code INFO server}. */
     static Probe redis(String host, int port, String username, String password) {
         return () -> {
-            try (Socket socket = connect(host, port)) {
-                OutputStream out = socket.getOutputStream();
-                InputStream in = new BufferedInputStream(socket.getInputStream());
-                if (!password.isEmpty()) {
-                    resp(
-                            out,
-                            in,
-                            username.isEmpty()
-                                    ? new String[] {"AUTH", password}
-                                    : new String[] {"AUTH", username, password});
-                }
-                resp(out, in, "PING");
-                String info = resp(out, in, "INFO", "server");
+            try (RespConnection redis = RespConnection.open(host, port, username, password)) {
+                redis.ask("PING");
+                String info = redis.ask("INFO", "server").get(0);
                 Matcher version = Pattern.compile("redis_version:(\\S+)").matcher(info);
                 return version.find() ? version.group(1) : "";
             }
@@ -127,7 +115,7 @@ interface Probe {
         };
     }
 
-    private static Socket connect(String host, int port) throws IOException {
+    static Socket connect(String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
@@ -137,41 +125,6 @@ interface Probe {
             socket.close();
             throw e;
         }
-    }
-
-    private static String resp(OutputStream out, InputStream in, String... words) throws IOException {
-        ByteArrayOutputStream command = new ByteArrayOutputStream();
-        command.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        for (String word : words) {
-            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-            command.writeBytes(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            command.writeBytes(bytes);
-            command.writeBytes(new byte[] {'\r', '\n'});
-        }
-        out.write(command.toByteArray());
-        out.flush();
-        String answer = line(in);
-        if (answer.startsWith("-")) {
-            throw new IOException("Redis answered " + answer.substring(1));
-        }
-        if (!answer.startsWith("$")) {
-            return answer;
-        }
-        int length = Integer.parseInt(answer.substring(1));
-        byte[] bulk = in.readNBytes(length + 2);
-        return new String(bulk, StandardCharsets.UTF_8);
-    }
-
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int b;
-        while ((b = in.read()) != '\n') {
-            if (b < 0) {
-                throw new IOException("the server closed the connection");
-            }
-            line.write(b);
-        }
-        return line.toString(StandardCharsets.UTF_8).stripTrailing();
     }
 
     private static String bolt(DataOutputStream out, DataInputStream in, PackStream message) throws IOException {

@@ -100,6 +100,38 @@ public final class RealServers implements ParameterResolver, BeforeAllCallback, 
         return (RedisServer) Ladder.ofThisJvm().dedicated(ServerKind.REDIS, configuration);
     }
 
+    /** Starts a Redis Cluster for one test that moves its slots or kills its masters; the test closes it. */
+    public static RedisCluster dedicatedRedisCluster() {
+        return dedicatedRedisCluster(Map.of());
+    }
+
+    /**
+     * Starts a Redis Cluster whose nodes have these settings in the words of {@code redis.conf}, as in
+     * {@code Map.of("appendonly", "yes")}; returns when all slots are served and all replicas linked.
+     *
+     * @throws IllegalStateException when the class path has no server binaries, the only source of such sets, whatever
+     *     {@code esab.test.servers} forces
+     */
+    public static RedisCluster dedicatedRedisCluster(Map<String, String> configuration) {
+        return RedisCluster.start(configuration);
+    }
+
+    /** Starts a Redis master with replicas under sentinels for one test that kills the master; the test closes it. */
+    public static RedisSentinels dedicatedRedisSentinels() {
+        return dedicatedRedisSentinels(Map.of());
+    }
+
+    /**
+     * Starts a Redis master with replicas under sentinels; master and replicas have these settings in the words of
+     * {@code redis.conf}. Returns when all replicas are linked and the sentinels know them and each other.
+     *
+     * @throws IllegalStateException when the class path has no server binaries, the only source of such sets, whatever
+     *     {@code esab.test.servers} forces
+     */
+    public static RedisSentinels dedicatedRedisSentinels(Map<String, String> configuration) {
+        return RedisSentinels.start(configuration);
+    }
+
     /** Starts a PostgreSQL for one test that stops or freezes it; the test closes it. */
     public static PostgresServer dedicatedPostgres() {
         return dedicatedPostgres(Map.of());

@@ -11,10 +11,13 @@ import com.esab.data.session.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** The contract of archives, held against one that keeps nothing. */
@@ -66,6 +69,21 @@ final class OnSilentArchive extends SessionArchiveContract {
         @Override
         public List<UserSessionHistory> histories(int limit) {
             return List.of();
+        }
+
+        @Override
+        public Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+            return Set.of();
+        }
+
+        @Override
+        public SortedMap<SessionId, Long> quietFor(Duration time, Optional<SessionId> after, int limit) {
+            return Collections.emptySortedMap();
+        }
+
+        @Override
+        public int abandon(Map<SessionId, Long> versions) {
+            return 0;
         }
 
         @Override

@@ -61,6 +61,18 @@ class LadderTest {
                 .hasMessageContaining("environment, docker or binaries");
     }
 
+    @Test
+    void says_where_sets_of_servers_come_from_when_there_are_no_binaries() {
+        assertThatThrownBy(RealServers::dedicatedRedisCluster)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No Redis cluster for tests: no server binaries on the class path")
+                .hasMessageContaining(
+                        "Neither the environment nor Docker has such a set, only the module server-binaries");
+        assertThatThrownBy(RealServers::dedicatedRedisSentinels)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No Redis under sentinels for tests: no server binaries on the class path");
+    }
+
     private static int portNobodyListensOn() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();

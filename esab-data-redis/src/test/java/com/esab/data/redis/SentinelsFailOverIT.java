@@ -1,0 +1,12 @@
+package com.esab.data.redis;
+
+import com.esab.data.testkit.server.RealServers;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith({RealServers.class, Deployment.Shared.class})
+class SentinelsFailOverIT extends FailOver {
+
+    SentinelsFailOverIT(Deployment.Sentinels deployment) {
+        super(deployment);
+    }
+}

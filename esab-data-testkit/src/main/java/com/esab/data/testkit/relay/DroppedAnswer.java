@@ -1,0 +1,53 @@
+package com.esab.data.testkit.relay;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One answer that a {@link TcpRelay} keeps from its client. Thread-safe. */
+public final class DroppedAnswer {
+
+    private final Marker marker;
+    private final CountDownLatch dropped = new CountDownLatch(1);
+    private volatile boolean requested;
+
+    DroppedAnswer(Marker marker) {
+        this.marker = marker;
+    }
+
+    /** Whether the server has answered and the client does not get to know. True before the client sees its connection reset. */
+    public boolean happened() {
+        return dropped.getCount() == 0;
+    }
+
+    /**
+     * Waits until it has {@link #happened}.
+     *
+     * @throws AssertionError if it has not within this time, or the thread is interrupted; says whether there was a request
+     */
+    public void await(Duration atMost) {
+        try {
+            if (!dropped.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new AssertionError(
+                        requested
+                                ? "the server has not answered the request within " + atMost
+                                : "there was no such request within " + atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    Marker marker() {
+        return marker;
+    }
+
+    void request() {
+        requested = true;
+    }
+
+    void happen() {
+        dropped.countDown();
+    }
+}

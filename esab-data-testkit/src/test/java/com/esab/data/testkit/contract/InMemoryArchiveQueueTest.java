@@ -1,0 +1,27 @@
+package com.esab.data.testkit.contract;
+
+import com.esab.data.memory.InMemoryStores;
+import com.esab.data.store.SessionStore;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class InMemoryArchiveQueueTest extends ArchiveQueueContract {
+
+    private final TestClock clock = new TestClock();
+    private final SessionStore store = new InMemoryStores(clock, TIME_TO_LIVE).sessions();
+
+    InMemoryArchiveQueueTest() {
+        assertThat(InMemoryStores.CHECKPOINT_DELAY).isEqualTo(CHECKPOINT_DELAY);
+    }
+
+    @Override
+    protected SessionStore store() {
+        return store;
+    }
+
+    @Override
+    protected void letTimePass(Duration time) {
+        clock.advance(time);
+    }
+}
