@@ -23,7 +23,8 @@ public interface ArchiveQueue {
      * Takes sessions that are due, the longest due first, for the time of a lease: until then nobody else is given them,
      * unless they end meanwhile.
      *
-     * <p>One round trip; one more in a cluster. A claim whose records are large takes fewer of them than the limit, but
+     * <p>One round trip; one more in a cluster, where the sessions of a master that does not answer are left out as long as
+     * another answers. A claim whose records are large takes fewer of them than the limit, but
      * at least one.
      *
      * @throws IllegalArgumentException when the limit is not 1 to 10,000, or the lease shorter than a millisecond
