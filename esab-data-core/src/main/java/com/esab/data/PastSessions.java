@@ -14,7 +14,6 @@ import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +120,7 @@ final class PastSessions {
                 .ifPresent(archive -> archive.forEach(
                         query, record -> record.session().ifPresent(session -> all.put(session.id(), session))));
         live.forEach(session -> all.put(session.id(), session));
-        return new ArrayList<>(all.values()).stream().sorted(LATEST_FIRST);
+        return all.values().stream().sorted(LATEST_FIRST);
     }
 
     /**
