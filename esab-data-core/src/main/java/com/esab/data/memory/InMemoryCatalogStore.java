@@ -3,7 +3,7 @@ package com.esab.data.memory;
 import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.health.StoreHealth;
-import com.esab.data.internal.compatibility.GraphFinder;
+import com.esab.data.internal.compatibility.CompiledFinder;
 import com.esab.data.store.CatalogStore;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ final class InMemoryCatalogStore implements CatalogStore {
     static final String PRODUCT = "in memory";
 
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CompatibilityFinder finder = new GraphFinder(catalog::graph);
+    private final CompatibilityFinder finder = CompiledFinder.of(catalog::graph);
 
     @Override
     public String name() {

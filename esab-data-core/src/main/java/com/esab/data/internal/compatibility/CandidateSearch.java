@@ -1,0 +1,249 @@
+package com.esab.data.internal.compatibility;
+
+import com.esab.data.catalog.Product;
+import com.esab.data.compatibility.CandidateQuery;
+import com.esab.data.compatibility.CandidateQuery.Mode;
+import com.esab.data.compatibility.Page;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Finds, ranks and cuts the candidates that a query asks for. */
+final class CandidateSearch {
+
+    private final CompiledCatalog catalog;
+    private final CandidateQuery query;
+    private final int type;
+    /** The answers that a candidate has to fit: the slot of its type is open in it, all accessories are kept. */
+    private final Answers rest;
+    /** What stands in the slot of the type; negative where it is open or none. */
+    private final int replaced;
+    /** The slots whose products count in the order, as bits of types. */
+    private final int ranked;
+    /** Chosen products of slots that the chosen power source does not have: they count in the order and nowhere else. */
+    private final int[] misplaced;
+
+    private final List<AttributeColumn.Filter> filters;
+    private final PlaceSelection best;
+    private final int rankedCount;
+
+    CandidateSearch(CompiledCatalog catalog, CandidateQuery query) {
+        this.catalog = catalog;
+        this.query = query;
+        this.type = query.type().ordinal();
+        this.rest = Answers.of(catalog, query.selection());
+        this.replaced = type < Answers.SLOTS ? rest.slots[type] : Answers.OPEN;
+        if (type < Answers.SLOTS) {
+            rest.slots[type] = Answers.OPEN;
+        }
+        this.filters = query.filters().stream()
+                .map(filter -> catalog.column(query.type(), filter.attribute()).checked(filter))
+                .toList();
+        int chosen = 0;
+        int outside = 0;
+        int[] wrong = {};
+        for (int slot = 0; slot < Answers.SLOTS; slot++) {
+            if (rest.slots[slot] >= 0) {
+                chosen++;
+                if (applicable(slot)) {
+                    outside |= CompiledCatalog.bit(slot);
+                } else {
+                    wrong = with(wrong, rest.slots[slot]);
+                }
+            }
+        }
+        if (type != CompiledCatalog.ACCESSORY) {
+            chosen += rest.accessories.length;
+            if (applicable(CompiledCatalog.ACCESSORY)) {
+                outside |= CompiledCatalog.bit(CompiledCatalog.ACCESSORY);
+            } else {
+                for (int accessory : rest.accessories) {
+                    wrong = with(wrong, accessory);
+                }
+            }
+        }
+        this.ranked = outside;
+        this.misplaced = wrong;
+        this.rankedCount = chosen;
+        this.best = new PlaceSelection(catalog, query, rankedCount);
+    }
+
+    private static int[] with(int[] numbers, int number) {
+        int[] more = Arrays.copyOf(numbers, numbers.length + 1);
+        more[numbers.length] = number;
+        return more;
+    }
+
+    private boolean applicable(int slot) {
+        return (rest.notApplicable() & CompiledCatalog.bit(slot)) == 0;
+    }
+
+    Page<Product> page() {
+        if (!applicable(type)) {
+            return best.page(false);
+        }
+        boolean completable = query.mode() == Mode.COMPLETABLE;
+        boolean noneAllowed = completable ? findCompletable() : findDirect();
+        return best.page(noneAllowed);
+    }
+
+    /** Whether none is allowed as well. */
+    private boolean findCompletable() {
+        Answers tried = rest.copy();
+        CompletionSearch completion = new CompletionSearch(catalog, tried);
+        boolean noneAllowed = false;
+        if (query.type().isCore()) {
+            tried.slots[type] = Answers.NONE;
+            noneAllowed = completion.succeeds();
+            tried.slots[type] = Answers.OPEN;
+        }
+        if (type == CompiledCatalog.ACCESSORY) {
+            tried.addAccessory(Answers.OPEN);
+        } else if (!noneAllowed && !completion.succeeds()) {
+            return false;
+        }
+        FittingProducts fitting = new FittingProducts(catalog, type, rest.slots, rest.accessories);
+        fitting.anyMatch(true, product -> {
+            if (isNew(product) && passes(product)) {
+                if (type == CompiledCatalog.ACCESSORY) {
+                    tried.accessories[tried.accessories.length - 1] = product;
+                } else {
+                    tried.slots[type] = product;
+                }
+                if (completion.succeeds()) {
+                    best.add(product, priorities(fitting, product));
+                }
+            }
+            return false;
+        });
+        return noneAllowed;
+    }
+
+    /** Whether none is allowed as well. */
+    private boolean findDirect() {
+        TakingPart others = new TakingPart(catalog, rest);
+        if (!query.type().isCore()) {
+            findJudgingEach();
+            return false;
+        }
+        List<Integer> impossible = new ArrayList<>();
+        List<int[]> ways = others.ways(false, impossible);
+        if (!others.pairsFit() || !impossible.isEmpty()) {
+            return false;
+        }
+        if (rest.isEmpty()) {
+            for (int product = catalog.first(type); product < catalog.firstPlaceholder(type); product++) {
+                addIfWanted(product, 0);
+            }
+        }
+        for (int[] way : ways) {
+            FittingProducts fitting = new FittingProducts(catalog, type, way, others.accessories);
+            fitting.anyMatch(false, product -> {
+                addIfWanted(product, priorities(fitting, product));
+                return false;
+            });
+        }
+        if (ways.size() > 1) {
+            best.dropRepeated();
+        }
+        Answers none = rest.copy();
+        none.slots[type] = Answers.NONE;
+        new TakingPart(catalog, none).ways(false, impossible);
+        return impossible.isEmpty();
+    }
+
+    /**
+     * Power sources say themselves what of the rest takes part, and accessories may need each other, so each that is joined to
+     * anything at all is judged in the whole selection.
+     */
+    private void findJudgingEach() {
+        int[] judged = rest.isEmpty()
+                ? IntStream.range(catalog.first(type), catalog.firstPlaceholder(type))
+                        .toArray()
+                : joined();
+        for (int product : judged) {
+            Answers with = rest.copy();
+            if (type == CompiledCatalog.ACCESSORY) {
+                with.addAccessory(product);
+            } else {
+                with.slots[type] = product;
+            }
+            TakingPart all = new TakingPart(catalog, with);
+            List<Integer> impossible = new ArrayList<>();
+            List<int[]> ways = all.ways(false, impossible);
+            if (all.pairsFit()
+                    && impossible.isEmpty()
+                    && (rest.isEmpty() || ways.stream().anyMatch(way -> all.isJoined(product, way)))) {
+                addIfWanted(product, priorities(product));
+            }
+        }
+    }
+
+    /** What an edge joins to anything chosen, or to a placeholder of a type that was answered with none. */
+    private int[] joined() {
+        IntStream.Builder joined = IntStream.builder();
+        for (int slot = 0; slot < Answers.SLOTS; slot++) {
+            addJoined(rest.slots[slot], joined);
+            if (rest.slots[slot] == Answers.NONE) {
+                for (int none = catalog.firstPlaceholder(slot); none < catalog.end(slot); none++) {
+                    addJoined(none, joined);
+                }
+            }
+        }
+        for (int accessory : rest.accessories) {
+            addJoined(accessory, joined);
+        }
+        return joined.build().sorted().distinct().toArray();
+    }
+
+    private void addJoined(int product, IntStream.Builder joined) {
+        if (product >= 0) {
+            int start = catalog.rowStart(product, type);
+            for (int place = start; place < catalog.rowEnd(product, type, start); place++) {
+                joined.add(catalog.rows().other(place));
+            }
+        }
+    }
+
+    private void addIfWanted(int product, long priorities) {
+        if (isNew(product) && passes(product)) {
+            best.add(product, priorities);
+        }
+    }
+
+    private boolean isNew(int product) {
+        return product != replaced && (type != CompiledCatalog.ACCESSORY || !rest.holdsAccessory(product));
+    }
+
+    private boolean passes(int product) {
+        for (AttributeColumn.Filter filter : filters) {
+            if (!filter.passes(product - catalog.first(type))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long priorities(FittingProducts fitting, int product) {
+        int unjoined = rankedCount - misplaced.length - fitting.joinedCount(product, ranked);
+        long sum = fitting.joinedPriorities(product, ranked) + (long) unjoined * Rows.UNRANKED;
+        for (int other : misplaced) {
+            sum += catalog.priority(product, other);
+        }
+        return sum;
+    }
+
+    private long priorities(int product) {
+        long sum = 0;
+        for (int slot : rest.slots) {
+            sum += slot >= 0 ? catalog.priority(product, slot) : 0;
+        }
+        if (type != CompiledCatalog.ACCESSORY) {
+            for (int accessory : rest.accessories) {
+                sum += catalog.priority(product, accessory);
+            }
+        }
+        return sum;
+    }
+}
