@@ -56,10 +56,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is written with one product and one edge a line, products by type and GIN, their properties by name, and edges
  * by their ends; so equal catalogues give equal texts.
  *
- * <p>Reading checks the whole text before it gives anything, and refuses it with
- * {@link InvalidCatalogException}, which names all problems by their paths, such as
- * {@code products[3].properties.cable_length}, counted from 0. A mistake in the syntax, a member given twice among them, ends the
- * reading; its place is a line and a column.
+ * <p>Reading checks the whole text before it gives anything, and refuses it with {@link InvalidCatalogException}, which
+ * names all problems by their paths, counted from 0, such as {@code products[3].properties.cable_length}. A mistake in
+ * the syntax, a member given twice among them, ends the reading; its place is a line and a column.
  */
 public final class CatalogJson {
 
