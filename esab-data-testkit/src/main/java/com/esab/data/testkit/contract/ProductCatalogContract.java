@@ -4,6 +4,7 @@ import com.esab.data.ProgressListener;
 import com.esab.data.catalog.Accessory;
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.CatalogJson;
 import com.esab.data.catalog.CatalogProblem;
 import com.esab.data.catalog.CatalogState;
 import com.esab.data.catalog.Compatibility;
@@ -18,6 +19,8 @@ import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.catalog.Torch;
 import com.esab.data.error.InvalidCatalogException;
+import com.esab.data.testkit.catalog.RandomCatalogs;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -98,6 +101,7 @@ public abstract class ProductCatalogContract {
         attributes.put("decimal", new BigDecimal("1.5"));
         attributes.put("decimal_with_scale", new BigDecimal("2.50"));
         attributes.put("decimal_beyond_double", new BigDecimal("0.1000000000000000055511151231257827"));
+        attributes.put("decimal_without_places", new BigDecimal("7"));
         attributes.put("decimal_with_exponent", new BigDecimal("1E+400"));
         attributes.put("nothing", null);
         attributes.put("texts", List.of("5-200 A", "5-300 A"));
@@ -346,6 +350,42 @@ public abstract class ProductCatalogContract {
 
         assertThat(order).containsExactly("F1", "NF", "P1", "P2", "T1", "F1P1", "F1P2", "T1F1", "T1P1", "T1P2");
         assertThat(state).isEqualTo(catalog().state());
+    }
+
+    @Test
+    void the_whole_catalogue_can_be_written_as_a_file_and_loaded_again() {
+        CatalogData random = RandomCatalogs.catalog(new Random(20));
+        catalog().load(random);
+
+        CatalogData copy = CatalogData.of(catalog());
+        StringBuilder file = new StringBuilder();
+        CatalogJson.write(copy, file);
+        CatalogData read = CatalogJson.read(new StringReader(file.toString()));
+
+        assertThat(copy.products()).containsExactlyInAnyOrderElementsOf(random.products());
+        assertThat(copy.compatibilities())
+                .containsExactlyInAnyOrderElementsOf(
+                        random.checked(Map.of()).data().compatibilities());
+        assertThat(copy.defaultApplicability()).isEqualTo(random.defaultApplicability());
+        assertThat(read.products()).containsExactlyInAnyOrderElementsOf(copy.products());
+        assertThat(read.compatibilities()).isEqualTo(copy.compatibilities());
+        assertThat(read.defaultApplicability()).isEqualTo(copy.defaultApplicability());
+        catalog().load(read);
+        assertThat(CatalogData.of(catalog())).isEqualTo(copy);
+    }
+
+    @Test
+    void an_edge_of_a_file_may_end_at_a_product_that_is_stored_already() {
+        catalog().load(new SmallCatalog().with("P1").data());
+        CatalogData part = new SmallCatalog().with("F1").joins("F1", "P1").data();
+        StringBuilder file = new StringBuilder();
+        CatalogJson.write(part, file);
+
+        CatalogData read = CatalogJson.read(new StringReader(file.toString()), catalog());
+        catalog().load(read);
+
+        assertThat(read).isEqualTo(part);
+        assertThat(catalog().compatibilitiesOf(gin("P1"))).isEqualTo(part.compatibilities());
     }
 
     @Test
