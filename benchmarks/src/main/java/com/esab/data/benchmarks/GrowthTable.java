@@ -3,6 +3,7 @@ package com.esab.data.benchmarks;
 import com.esab.data.benchmarks.Measurements.Figure;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -26,6 +27,8 @@ final class GrowthTable {
 
     private final Settings settings;
     private final List<Row> rows = new ArrayList<>();
+    private final double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private String server = "";
     private boolean finderAnswers = true;
 
     private GrowthTable(Settings settings) {
@@ -71,9 +74,10 @@ final class GrowthTable {
             return new Row(size, compilation, engine, raw, Map.of(), FinderSample.UNASKED);
         }
         progress(size, "import into Neo4j");
-        try (CatalogServer server = CatalogServer.start(catalog, Settings.serverHeap(size), Settings.pageCache(size))) {
+        try (CatalogServer neo4j = CatalogServer.start(catalog, Settings.serverHeap(size), Settings.pageCache(size))) {
+            server = neo4j.product();
             progress(size, "compare the answers of Cypher");
-            FinderSample finder = compared(catalog, compilation, server);
+            FinderSample finder = compared(catalog, compilation, neo4j);
             progress(size, "measure Cypher");
             Map<String, Figure> cypher = Measurements.of(
                     CypherBenchmark.class,
@@ -82,9 +86,9 @@ final class GrowthTable {
                     settings.overBolt(),
                     List.of(
                             "-Xmx512m",
-                            "-D" + CypherBenchmark.URI + "=" + server.access().uri(),
+                            "-D" + CypherBenchmark.URI + "=" + neo4j.access().uri(),
                             "-D" + CypherBenchmark.PASSWORD + "="
-                                    + server.access().password()));
+                                    + neo4j.access().password()));
             return new Row(size, compilation, engine, raw, cypher, finder);
         }
     }
@@ -120,9 +124,9 @@ final class GrowthTable {
     }
 
     /** Asks everything once, which also warms the server up. */
-    private FinderSample compared(SyntheticCatalog catalog, Compilation compilation, CatalogServer server) {
+    private FinderSample compared(SyntheticCatalog catalog, Compilation compilation, CatalogServer neo4j) {
         List<Question> questions = Question.round(catalog);
-        try (Driver driver = server.access().open();
+        try (Driver driver = neo4j.access().open();
                 Session session = driver.session()) {
             for (int i = 0; i < questions.size(); i++) {
                 Compilation.Answer answer = compilation.answers().get(i);
@@ -151,17 +155,25 @@ final class GrowthTable {
     }
 
     private List<String> circumstances(String[] arguments) throws IOException {
-        return List.of(
+        List<String> lines = new ArrayList<>();
+        lines.add(
                 "Measured on %s with `mvn -q -ntp -Pbenchmarks -pl benchmarks -am -DskipTests verify -Dbenchmarks.args=\"%s\"`"
-                        .formatted(LocalDate.now(ZoneOffset.UTC), String.join(" ", arguments)),
-                "Java %s, JMH %s, %d forks"
-                        .formatted(System.getProperty("java.vm.version"), Version.getPlainVersion(), settings.forks()),
-                "%s, %d processors, %s"
-                        .formatted(
-                                processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.name")),
-                "Every answer was compared: the direct ones with the bare intersection, the first pages of both kinds with Cypher's",
-                "Cypher leaves out what the library's answer also holds: how many candidates there are in all, whether none is an "
-                        + "answer, applicability, and whether the chosen products exist and fit each other");
+                        .formatted(LocalDate.now(ZoneOffset.UTC), String.join(" ", arguments)));
+        lines.add("Java %s, JMH %s, forks: %d"
+                .formatted(System.getProperty("java.vm.version"), Version.getPlainVersion(), settings.forks()));
+        lines.add("%s, %d processors, %s; load when it began: %.1f"
+                .formatted(
+                        processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), load));
+        lines.add("All direct candidates of a round were compared with the bare intersection");
+        if (!server.isEmpty()) {
+            lines.add(
+                    "%s on the same machine, asked through its Java driver; the first fifty candidates of both kinds were compared with the engine's, in their order"
+                            .formatted(server));
+            lines.add(
+                    "Cypher leaves out what the library's answer also holds: how many candidates there are in all, whether none"
+                            + " is an answer, applicability, and whether the chosen products exist and fit each other");
+        }
+        return lines;
     }
 
     /** What Linux calls it; other systems tell the architecture alone. */
