@@ -41,7 +41,7 @@ final class RulesAgreementTest {
 
     private static final int CATALOGS = 300;
     private static final int STEPS = 15;
-    private static final int DIALOGUE_SELECTIONS = 60;
+    private static final int DIALOGUE_SELECTIONS = 40;
 
     @Test
     void the_check_of_random_selections_is_that_of_the_reference() {
