@@ -34,6 +34,13 @@ public interface CompatibilityEngine extends CompatibilityFinder {
     Optional<Product> find(Gin gin);
 
     /**
+     * Products by the words of a text, best match first: the same answers as those of {@link ProductCatalog#search}.
+     *
+     * @param limit how many at the most, 1 to {@value ProductCatalog#MAX_SEARCH_LIMIT}
+     */
+    List<Product> search(String text, int limit);
+
+    /**
      * The selection with this product in the slot of its type, or among the accessories, and without the later answers that
      * cannot be completed with it.
      *

@@ -10,7 +10,7 @@ import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.LoadReport;
 import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
-import com.esab.data.catalog.SearchWords;
+import com.esab.data.internal.catalog.SearchIndex;
 import com.esab.data.internal.compatibility.CatalogGraph;
 import com.esab.data.store.Arguments;
 import java.util.Collection;
@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 final class InMemoryCatalog implements ProductCatalog {
 
     private volatile CatalogGraph graph = new CatalogGraph(new CatalogState(0, true, Map.of()), List.of(), List.of());
+
+    private final Object indexing = new Object();
+    private volatile Searchable searchable = Searchable.of(graph);
 
     CatalogGraph graph() {
         return graph;
@@ -50,32 +53,33 @@ final class InMemoryCatalog implements ProductCatalog {
     @Override
     public List<Product> search(String text, int limit) {
         Arguments.limit(limit, ProductCatalog.MAX_SEARCH_LIMIT);
-        Set<String> words = SearchWords.of(text);
-        Map<Product, Long> scores = new HashMap<>();
-        for (Product product : graph.products().values()) {
-            long score = product.placeholder() ? 0 : score(product, words, text);
-            if (score > 0) {
-                scores.put(product, score);
-            }
-        }
-        return scores.entrySet().stream()
-                .sorted(Map.Entry.<Product, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(entry -> entry.getKey().name())
-                        .thenComparing(entry -> entry.getKey().gin()))
-                .limit(limit)
-                .map(Map.Entry::getKey)
-                .toList();
+        return searchable().index().search(text, limit);
     }
 
-    /** The full name beats everything, then words of the name count double. */
-    private static long score(Product product, Set<String> words, String text) {
-        Set<String> ofName = SearchWords.of(product.name());
-        Set<String> ofAttributes = SearchWords.ofProperties(product);
-        long score = 0;
-        for (String word : words) {
-            score += ofName.contains(word) ? 2 : ofAttributes.contains(word) ? 1 : 0;
+    private Searchable searchable() {
+        Searchable current = searchable;
+        if (current.graph() != graph) {
+            synchronized (indexing) {
+                current = searchable;
+                if (current.graph() != graph) {
+                    current = Searchable.of(graph);
+                    searchable = current;
+                }
+            }
         }
-        return score > 0 && product.name().equals(text) ? Long.MAX_VALUE : score;
+        return current;
+    }
+
+    /** A catalogue with the index over it, made when it is first searched. */
+    private record Searchable(CatalogGraph graph, SearchIndex index) {
+
+        static Searchable of(CatalogGraph graph) {
+            return new Searchable(
+                    graph,
+                    SearchIndex.of(graph.products().values().stream()
+                            .filter(product -> !product.placeholder())
+                            .toList()));
+        }
     }
 
     @Override

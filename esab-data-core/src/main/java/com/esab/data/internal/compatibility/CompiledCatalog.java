@@ -6,11 +6,14 @@ import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.PowerSource;
 import com.esab.data.catalog.Product;
+import com.esab.data.internal.catalog.SearchIndex;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalogue at one revision as a few arrays of numbers. Immutable.
@@ -41,6 +44,7 @@ final class CompiledCatalog {
     private final int[][][] byBound;
     private final int longestPriority;
     private final ConcurrentMap<String, AttributeColumn> columns = new ConcurrentHashMap<>();
+    private volatile @Nullable SearchIndex searchIndex;
 
     /**
      * @param starts of the real products and of the placeholders of each type, and the number of all products
@@ -233,5 +237,17 @@ final class CompiledCatalog {
     /** The real products of a type, by name, then by GIN. */
     List<Product> real(ComponentType type) {
         return Arrays.asList(products).subList(first(type.ordinal()), firstPlaceholder(type.ordinal()));
+    }
+
+    /** Finds products by words; built when somebody searches for the first time. */
+    SearchIndex searchIndex() {
+        SearchIndex known = searchIndex;
+        if (known == null) {
+            known = SearchIndex.of(Stream.of(ComponentType.values())
+                    .flatMap(type -> real(type).stream())
+                    .toList());
+            searchIndex = known;
+        }
+        return known;
     }
 }

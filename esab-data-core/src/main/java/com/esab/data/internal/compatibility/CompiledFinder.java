@@ -60,6 +60,12 @@ public final class CompiledFinder implements CompatibilityEngine {
     }
 
     @Override
+    public List<Product> search(String text, int limit) {
+        Arguments.limit(limit, ProductCatalog.MAX_SEARCH_LIMIT);
+        return current.get().searchIndex().search(text, limit);
+    }
+
+    @Override
     public List<Product> compatibleWith(Gin gin, ComponentType type) {
         CompiledCatalog catalog = current.get();
         int number = catalog.number(gin);
