@@ -14,6 +14,7 @@ import com.esab.data.compatibility.Selection;
 import com.esab.data.compatibility.SelectionCheck;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.store.Arguments;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;

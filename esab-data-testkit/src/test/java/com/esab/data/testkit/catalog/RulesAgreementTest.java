@@ -41,7 +41,7 @@ final class RulesAgreementTest {
 
     private static final int CATALOGS = 300;
     private static final int STEPS = 15;
-    private static final int DIALOGUE_SELECTIONS = 40;
+    private static final int DIALOGUE_SELECTIONS = 60;
 
     @Test
     void the_check_of_random_selections_is_that_of_the_reference() {
@@ -154,9 +154,14 @@ final class RulesAgreementTest {
         for (Selection selection : asked) {
             String where = selection.toString();
             assertThat(check(engine, selection)).as(where).isEqualTo(check(catalog, rules, selection));
-            assertThat(candidates(engine, selection, CandidateQuery.MAX_LIMIT))
-                    .as(where)
-                    .isEqualTo(candidates(rules, selection));
+            for (ComponentType type : ComponentType.values()) {
+                // over all power sources at once the reference takes a minute; random catalogues ask that
+                if (type != ComponentType.ACCESSORY || !selection.isOpen(ComponentType.POWER_SOURCE)) {
+                    assertThat(candidates(engine, type, selection, CandidateQuery.MAX_LIMIT))
+                            .as(where)
+                            .isEqualTo(candidates(rules, type, selection));
+                }
+            }
             assertThat(engine.repairs(selection)).as(where).isEqualTo(naive.repairs(selection));
         }
         List<Selection> few = asked.stream()
@@ -255,7 +260,13 @@ final class RulesAgreementTest {
 
     private static String candidates(CompatibilityFinder finder, Selection selection, int limit) {
         return Stream.of(ComponentType.values())
-                .flatMap(type -> Stream.of(Mode.values()).map(mode -> {
+                .map(type -> candidates(finder, type, selection, limit))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String candidates(CompatibilityFinder finder, ComponentType type, Selection selection, int limit) {
+        return Stream.of(Mode.values())
+                .map(mode -> {
                     CandidateQuery query =
                             CandidateQuery.of(type, selection).mode(mode).limit(limit);
                     Page<Product> page = finder.candidates(query);
@@ -264,17 +275,23 @@ final class RulesAgreementTest {
                         part = finder.candidates(query.after(part.next().get()));
                     }
                     return line(type, mode, all, page.total(), page.noneAllowed());
-                }))
+                })
                 .collect(Collectors.joining("\n"));
     }
 
     private static String candidates(NaiveRules naive, Selection selection) {
         return Stream.of(ComponentType.values())
-                .flatMap(type -> Stream.of(Mode.values()).map(mode -> {
+                .map(type -> candidates(naive, type, selection))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String candidates(NaiveRules naive, ComponentType type, Selection selection) {
+        return Stream.of(Mode.values())
+                .map(mode -> {
                     boolean direct = mode == Mode.DIRECT;
                     List<Product> all = naive.candidates(type, selection, direct);
                     return line(type, mode, all, all.size(), naive.noneAllowed(type, selection, direct));
-                }))
+                })
                 .collect(Collectors.joining("\n"));
     }
 
