@@ -37,9 +37,7 @@ final class CandidateSearch {
         if (type < Answers.SLOTS) {
             rest.slots[type] = Answers.OPEN;
         }
-        this.filters = query.filters().stream()
-                .map(filter -> catalog.column(query.type(), filter.attribute()).checked(filter))
-                .toList();
+        this.filters = query.filters().isEmpty() ? List.of() : filters(catalog, query);
         int chosen = 0;
         int outside = 0;
         int[] wrong = {};
@@ -67,6 +65,12 @@ final class CandidateSearch {
         this.misplaced = wrong;
         this.rankedCount = chosen;
         this.best = new PlaceSelection(catalog, query, rankedCount);
+    }
+
+    private static List<AttributeColumn.Filter> filters(CompiledCatalog catalog, CandidateQuery query) {
+        return query.filters().stream()
+                .map(filter -> catalog.column(query.type(), filter.attribute()).checked(filter))
+                .toList();
     }
 
     private static int[] with(int[] numbers, int number) {
@@ -122,30 +126,37 @@ final class CandidateSearch {
 
     /** Whether none is allowed as well. */
     private boolean findDirect() {
-        TakingPart others = new TakingPart(catalog, rest);
-        if (!query.type().isCore()) {
-            findJudgingEach();
+        if (type == 0) {
+            findDirectSources();
             return false;
         }
+        TakingPart others = new TakingPart(catalog, rest);
         List<Integer> impossible = new ArrayList<>();
         List<int[]> ways = others.ways(false, impossible);
-        if (!others.pairsFit() || !impossible.isEmpty()) {
+        boolean accessory = type == CompiledCatalog.ACCESSORY;
+        if (!impossible.isEmpty() || !(accessory ? others.pairsOfTypesFit() : others.pairsFit())) {
             return false;
         }
         if (rest.isEmpty()) {
             for (int product = catalog.first(type); product < catalog.firstPlaceholder(type); product++) {
-                addIfWanted(product, 0);
+                addDirect(product, 0);
             }
         }
         for (int[] way : ways) {
             FittingProducts fitting = new FittingProducts(catalog, type, way, others.accessories);
             fitting.anyMatch(false, product -> {
-                addIfWanted(product, priorities(fitting, product));
+                addDirect(product, priorities(fitting, product));
                 return false;
             });
+            if (accessory) {
+                addJoinedToAccessories(way);
+            }
         }
-        if (ways.size() > 1) {
+        if (ways.size() > 1 || accessory && rest.accessories.length > 0) {
             best.dropRepeated();
+        }
+        if (accessory) {
+            return false;
         }
         Answers none = rest.copy();
         none.slots[type] = Answers.NONE;
@@ -153,22 +164,50 @@ final class CandidateSearch {
         return impossible.isEmpty();
     }
 
-    /**
-     * Power sources say themselves what of the rest takes part, and accessories may need each other, so each that is joined to
-     * anything at all is judged in the whole selection.
-     */
-    private void findJudgingEach() {
+    private void addDirect(int product, long priorities) {
+        if (type != CompiledCatalog.ACCESSORY || goesWithAccessories(product)) {
+            addIfWanted(product, priorities);
+        }
+    }
+
+    /** Whether an accessory has one with it that it is made for, and is the one that each lone accessory is made for. */
+    private boolean goesWithAccessories(int product) {
+        boolean lone = (catalog.bound(product) & CompiledCatalog.bit(CompiledCatalog.ACCESSORY)) != 0;
+        for (int other : rest.accessories) {
+            lone &= !catalog.accessoryEdge(product, other);
+            if (rest.isLone(other) && !catalog.accessoryEdge(other, product)) {
+                return false;
+            }
+        }
+        return !lone;
+    }
+
+    /** Accessories that nothing but chosen accessories is joined to. */
+    private void addJoinedToAccessories(int[] way) {
+        int present = 0;
+        for (int slot = 0; slot < way.length; slot++) {
+            present |= way[slot] >= 0 ? CompiledCatalog.bit(slot) : 0;
+        }
+        IntStream.Builder joined = IntStream.builder();
+        for (int accessory : rest.accessories) {
+            addJoined(accessory, joined);
+        }
+        for (int product : joined.build().toArray()) {
+            if ((catalog.bound(product) & present) == 0) {
+                addDirect(product, priorities(product));
+            }
+        }
+    }
+
+    /** A power source says itself what of the rest takes part, so each is judged with the whole selection. */
+    private void findDirectSources() {
         int[] judged = rest.isEmpty()
                 ? IntStream.range(catalog.first(type), catalog.firstPlaceholder(type))
                         .toArray()
                 : joined();
         for (int product : judged) {
             Answers with = rest.copy();
-            if (type == CompiledCatalog.ACCESSORY) {
-                with.addAccessory(product);
-            } else {
-                with.slots[type] = product;
-            }
+            with.slots[type] = product;
             TakingPart all = new TakingPart(catalog, with);
             List<Integer> impossible = new ArrayList<>();
             List<int[]> ways = all.ways(false, impossible);

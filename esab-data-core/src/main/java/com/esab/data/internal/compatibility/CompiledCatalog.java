@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class CompiledCatalog {
     private final byte[] bound;
     private final byte[] notApplicable;
     private final int[][][] byBound;
+    private final int[][] boundSets;
     private final int longestPriority;
     private final ConcurrentMap<String, AttributeColumn> columns = new ConcurrentHashMap<>();
     private volatile @Nullable SearchIndex searchIndex;
@@ -77,8 +79,13 @@ final class CompiledCatalog {
             }
         }
         this.byBound = new int[TYPES][][];
+        this.boundSets = new int[TYPES][];
         for (int type = 0; type < TYPES; type++) {
-            byBound[type] = classes(type);
+            int[][] classes = classes(type);
+            byBound[type] = classes;
+            boundSets[type] = IntStream.range(0, classes.length)
+                    .filter(set -> classes[set].length > 0)
+                    .toArray();
         }
     }
 
@@ -163,6 +170,11 @@ final class CompiledCatalog {
     /** Which sets of types the real products of a type are bound to: for each set its products, by number. */
     int[][] byBound(int type) {
         return byBound[type];
+    }
+
+    /** The sets of types, as bits, that there are real products of a type bound to. */
+    int[] boundSets(int type) {
+        return boundSets[type];
     }
 
     Rows rows() {

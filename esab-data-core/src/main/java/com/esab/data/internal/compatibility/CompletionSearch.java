@@ -13,6 +13,8 @@ final class CompletionSearch {
     /** In place of a product: the slot stays empty. */
     private static final int EMPTY = -1;
 
+    private static final int[] NOTHING = {};
+
     private final CompiledCatalog catalog;
     private final Answers answers;
     private final int[] filled = new int[Answers.SLOTS];
@@ -98,10 +100,36 @@ final class CompletionSearch {
         if (answer == Answers.NONE) {
             return false;
         }
-        int[] around = answers.slots.clone();
-        System.arraycopy(filled, 0, around, 0, slot);
-        return new FittingProducts(catalog, slot, around, answers.accessories)
-                .anyMatch(false, product -> fill(slot, product));
+        return fillFromRow(slot);
+    }
+
+    /** Tries what stands in the shortest row that a product must come from to fit what is chosen after it. */
+    private boolean fillFromRow(int slot) {
+        int shortest = -1;
+        int start = 0;
+        int end = 0;
+        for (int i = slot + 1; i < Answers.SLOTS + answers.accessories.length; i++) {
+            int other = i < Answers.SLOTS ? answers.slots[i] : answers.accessories[i - Answers.SLOTS];
+            if (other >= 0 && (catalog.bound(other) & CompiledCatalog.bit(slot)) != 0) {
+                int otherStart = catalog.rowStart(other, slot);
+                int otherEnd = catalog.rowEnd(other, slot, otherStart);
+                if (shortest < 0 || otherEnd - otherStart < end - start) {
+                    shortest = other;
+                    start = otherStart;
+                    end = otherEnd;
+                }
+            }
+        }
+        if (shortest < 0) {
+            int[] before = Arrays.copyOf(filled, slot);
+            return new FittingProducts(catalog, slot, before, NOTHING).anyMatch(false, product -> fill(slot, product));
+        }
+        for (int place = start; place < end; place++) {
+            if (fill(slot, catalog.rows().other(place))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isApplicable(int type) {

@@ -1,20 +1,17 @@
 package com.esab.data.internal.compatibility;
 
+import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
+import com.esab.data.compatibility.AttributeFilter;
 import com.esab.data.compatibility.CandidateQuery;
+import com.esab.data.compatibility.SelectedProduct;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.stream.Collectors;
 
 /** Where a page of candidates ends: the place of its last item, and which query and revision of the catalogue it belongs to. */
 public final class Cursor {
-
-    private static final int DIGEST_BYTES = 8;
 
     private final CandidateQuery query;
     private final long revision;
@@ -56,24 +53,30 @@ public final class Cursor {
         throw new IllegalArgumentException("the cursor is not of this query at this revision of the catalogue");
     }
 
+    /** Products and nones in any order, since a selection is a set. */
     private String digest() {
-        String products = query.selection().products().stream()
-                .map(product -> product.type() + " " + product.gin())
-                .sorted()
-                .collect(Collectors.joining(","));
-        String all = String.join(
-                "|",
-                query.type().name(),
-                query.mode().name(),
-                products,
-                "" + query.selection().nones(),
-                "" + query.filters(),
-                "" + revision);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        long selection = 0;
+        for (SelectedProduct product : query.selection().products()) {
+            selection += mixed(product.type().ordinal(), product.gin().value());
         }
+        for (ComponentType none : query.selection().nones()) {
+            selection += mixed(none.ordinal(), "none");
+        }
+        long hash = mixed(selection, query.type().name() + query.mode().name());
+        for (AttributeFilter filter : query.filters()) {
+            hash = mixed(hash, filter.toString());
+        }
+        return Long.toHexString(mixed(hash + revision, ""));
+    }
+
+    /** Not for secrets: whoever makes up a cursor only leads himself astray. */
+    private static long mixed(long seed, String text) {
+        long hash = seed ^ 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+        return hash ^ hash >>> 31;
     }
 }

@@ -1,6 +1,5 @@
 package com.esab.data.internal.compatibility;
 
-import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,12 +17,16 @@ final class FittingProducts {
     /** The given products of earlier types, then those of later types that are bound to the wanted one. */
     private final int[] given;
 
+    private final int[] types;
     private final int[] starts;
     private final int[] ends;
     private final int[] cursors;
     private final int[] places;
-    /** For each type the given product of it among the earlier ones, -1 where there is none. */
+    /** For each type the given product of it among the earlier ones; only read where there is one. */
     private final int[] earlierOfType = new int[Answers.SLOTS];
+
+    /** For each set of types the given product in whose row something bound to these types is found, -1 where there is none. */
+    private final byte[] owners = new byte[1 << CompiledCatalog.TYPES];
 
     private int earlierTypes;
     private int earlier;
@@ -40,37 +43,38 @@ final class FittingProducts {
         this.type = type;
         int most = slots.length + accessories.length;
         given = new int[most];
+        types = new int[most];
         starts = new int[most];
         ends = new int[most];
         cursors = new int[most];
         places = new int[most];
-        Arrays.fill(earlierOfType, -1);
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] >= 0 && slot < type) {
                 earlierOfType[slot] = count;
                 earlierTypes |= CompiledCatalog.bit(slot);
-                give(slots[slot]);
+                give(slots[slot], slot);
             }
         }
         earlier = count;
         for (int slot = type + 1; slot < slots.length; slot++) {
-            giveLater(slots[slot]);
+            giveLater(slots[slot], slot);
         }
         if (type != CompiledCatalog.ACCESSORY) {
             for (int accessory : accessories) {
-                giveLater(accessory);
+                giveLater(accessory, CompiledCatalog.ACCESSORY);
             }
         }
     }
 
-    private void giveLater(int product) {
+    private void giveLater(int product, int ofType) {
         if (product >= 0 && (catalog.bound(product) & CompiledCatalog.bit(type)) != 0) {
-            give(product);
+            give(product, ofType);
         }
     }
 
-    private void give(int product) {
+    private void give(int product, int ofType) {
         given[count] = product;
+        types[count] = ofType;
         starts[count] = catalog.rowStart(product, type);
         ends[count] = catalog.rowEnd(product, type, starts[count]);
         count++;
@@ -88,12 +92,12 @@ final class FittingProducts {
                 shortestLater = i;
             }
         }
-        int owners = owners();
-        if (shortestLater >= 0 && length(shortestLater) <= lengths(owners)) {
+        int found = owners();
+        if (shortestLater >= 0 && length(shortestLater) <= lengths(found)) {
             return anyMatchInRow(shortestLater, false, visitor);
         }
         for (int i = 0; i < earlier; i++) {
-            if ((owners >> i & 1) != 0 && anyMatchInRow(i, true, visitor)) {
+            if ((found >> i & 1) != 0 && anyMatchInRow(i, true, visitor)) {
                 return true;
             }
         }
@@ -107,24 +111,23 @@ final class FittingProducts {
         return ends[i] - starts[i];
     }
 
-    private long lengths(int owners) {
+    private long lengths(int found) {
         long sum = 0;
         for (int i = 0; i < earlier; i++) {
-            sum += (owners >> i & 1) != 0 ? length(i) : 0;
+            sum += (found >> i & 1) != 0 ? length(i) : 0;
         }
         return sum;
     }
 
     /** The earlier given products in whose row something has to be looked for, as bits. */
     private int owners() {
-        int owners = 0;
-        int[][] classes = catalog.byBound(type);
-        for (int set = 1; set < classes.length; set++) {
-            if (classes[set].length > 0 && (set & earlierTypes) != 0) {
-                owners |= 1 << owner(set);
-            }
+        int found = 0;
+        for (int set : catalog.boundSets(type)) {
+            int owner = owner(set);
+            owners[set] = (byte) owner;
+            found |= owner < 0 ? 0 : 1 << owner;
         }
-        return owners;
+        return found;
     }
 
     /** Of the given products that something bound to these types must be joined to, the one with the shortest row. */
@@ -141,11 +144,12 @@ final class FittingProducts {
 
     /** @param onlyOwn whether only what has to be looked for in this row, so that nothing is visited twice */
     private boolean anyMatchInRow(int row, boolean onlyOwn, IntPredicate visitor) {
+        int own = row < earlier ? row : -1;
         System.arraycopy(starts, 0, cursors, 0, count);
         for (int place = starts[row]; place < ends[row]; place++) {
             int product = rows.other(place);
             int set = catalog.bound(product);
-            if (onlyOwn && owner(set) != (row < earlier ? row : -1)) {
+            if (onlyOwn && owners[set] != own) {
                 continue;
             }
             places[row] = place;
@@ -179,10 +183,9 @@ final class FittingProducts {
     }
 
     private boolean anyMatchOfOthers(IntPredicate visitor) {
-        int[][] classes = catalog.byBound(type);
-        for (int set = 0; set < classes.length; set++) {
+        for (int set : catalog.boundSets(type)) {
             if ((set & earlierTypes) == 0) {
-                for (int product : classes[set]) {
+                for (int product : catalog.byBound(type)[set]) {
                     if (visitor.test(product)) {
                         return true;
                     }
@@ -203,7 +206,7 @@ final class FittingProducts {
             sum += rows.priority(places[earlierOfType[Integer.numberOfTrailingZeros(of)]]);
         }
         for (int i = earlier; i < count; i++) {
-            if ((ranked >> catalog.type(given[i]) & 1) != 0) {
+            if ((ranked >> types[i] & 1) != 0) {
                 sum += rows.priority(places[i]);
             }
         }
@@ -214,7 +217,7 @@ final class FittingProducts {
     int joinedCount(int product, int ranked) {
         int joined = Integer.bitCount(catalog.bound(product) & earlierTypes & ranked);
         for (int i = earlier; i < count; i++) {
-            joined += ranked >> catalog.type(given[i]) & 1;
+            joined += ranked >> types[i] & 1;
         }
         return joined;
     }

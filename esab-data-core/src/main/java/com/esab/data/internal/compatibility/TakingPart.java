@@ -61,13 +61,23 @@ final class TakingPart {
 
     /** Whether all pairs fit, and no accessory lacks the one it is made for. */
     boolean pairsFit() {
+        for (int accessory : accessories) {
+            if (answers.isLone(accessory)) {
+                return false;
+            }
+        }
+        return pairsOfTypesFit();
+    }
+
+    /** Whether all pairs of products of different types fit. */
+    boolean pairsOfTypesFit() {
         for (int slot = 1; slot < slots.length; slot++) {
             if (slots[slot] >= 0 && !fitsEarlier(slots[slot], slot, slots)) {
                 return false;
             }
         }
         for (int accessory : accessories) {
-            if (!fitsEarlier(accessory, CompiledCatalog.ACCESSORY, slots) || answers.isLone(accessory)) {
+            if (!fitsEarlier(accessory, CompiledCatalog.ACCESSORY, slots)) {
                 return false;
             }
         }

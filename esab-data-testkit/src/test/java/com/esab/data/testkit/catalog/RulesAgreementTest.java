@@ -41,7 +41,7 @@ final class RulesAgreementTest {
 
     private static final int CATALOGS = 300;
     private static final int STEPS = 15;
-    private static final int DIALOGUE_SELECTIONS = 60;
+    private static final int DIALOGUE_SELECTIONS = 36;
 
     @Test
     void the_check_of_random_selections_is_that_of_the_reference() {
@@ -150,7 +150,7 @@ final class RulesAgreementTest {
         for (int seed = 0; asked.size() < DIALOGUE_SELECTIONS; seed++) {
             asked.addAll(dialogue(engine, new Random(seed)));
         }
-        asked.addAll(RandomSelections.walk(catalog, new Random(1), DIALOGUE_SELECTIONS / 3));
+        asked.addAll(RandomSelections.walk(catalog, new Random(1), DIALOGUE_SELECTIONS / 6));
         for (Selection selection : asked) {
             String where = selection.toString();
             assertThat(check(engine, selection)).as(where).isEqualTo(check(catalog, rules, selection));
@@ -166,7 +166,7 @@ final class RulesAgreementTest {
         }
         List<Selection> few = asked.stream()
                 .filter(selection -> !selection.isOpen(ComponentType.POWER_SOURCE))
-                .limit(DIALOGUE_SELECTIONS / 3)
+                .limit(DIALOGUE_SELECTIONS / 6)
                 .toList();
         for (Selection selection : few) {
             List<Selection> packages = naive.packages(selection);
