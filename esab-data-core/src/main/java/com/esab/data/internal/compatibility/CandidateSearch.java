@@ -107,7 +107,7 @@ final class CandidateSearch {
         } else if (!noneAllowed && !completion.succeeds()) {
             return false;
         }
-        FittingProducts fitting = new FittingProducts(catalog, type, rest.slots, rest.accessories);
+        FittingProducts fitting = new FittingProducts(catalog, type, rest.slots, rest.accessories, ranked);
         fitting.anyMatch(true, product -> {
             if (isNew(product) && passes(product)) {
                 if (type == CompiledCatalog.ACCESSORY) {
@@ -143,7 +143,7 @@ final class CandidateSearch {
             }
         }
         for (int[] way : ways) {
-            FittingProducts fitting = new FittingProducts(catalog, type, way, others.accessories);
+            FittingProducts fitting = new FittingProducts(catalog, type, way, others.accessories, ranked);
             fitting.anyMatch(false, product -> {
                 addDirect(product, priorities(fitting, product));
                 return false;
@@ -158,10 +158,7 @@ final class CandidateSearch {
         if (accessory) {
             return false;
         }
-        Answers none = rest.copy();
-        none.slots[type] = Answers.NONE;
-        new TakingPart(catalog, none).ways(false, impossible);
-        return impossible.isEmpty();
+        return others.canBeNone(type, ways);
     }
 
     private void addDirect(int product, long priorities) {
@@ -265,8 +262,7 @@ final class CandidateSearch {
     }
 
     private long priorities(FittingProducts fitting, int product) {
-        int unjoined = rankedCount - misplaced.length - fitting.joinedCount(product, ranked);
-        long sum = fitting.joinedPriorities(product, ranked) + (long) unjoined * Rows.UNRANKED;
+        long sum = fitting.priorities(rankedCount - misplaced.length);
         for (int other : misplaced) {
             sum += catalog.priority(product, other);
         }

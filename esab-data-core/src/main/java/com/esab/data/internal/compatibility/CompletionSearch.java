@@ -50,7 +50,7 @@ final class CompletionSearch {
         if (found[0] != EMPTY && fill(0, found[0])) {
             return true;
         }
-        FittingProducts sources = new FittingProducts(catalog, 0, answers.slots, answers.accessories);
+        FittingProducts sources = new FittingProducts(catalog, 0, answers.slots, answers.accessories, 0);
         return sources.anyMatch(true, source -> fill(0, source));
     }
 
@@ -122,7 +122,8 @@ final class CompletionSearch {
         }
         if (shortest < 0) {
             int[] before = Arrays.copyOf(filled, slot);
-            return new FittingProducts(catalog, slot, before, NOTHING).anyMatch(false, product -> fill(slot, product));
+            return new FittingProducts(catalog, slot, before, NOTHING, 0)
+                    .anyMatch(false, product -> fill(slot, product));
         }
         for (int place = start; place < end; place++) {
             if (fill(slot, catalog.rows().other(place))) {

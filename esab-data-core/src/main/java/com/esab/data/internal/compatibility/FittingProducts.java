@@ -21,7 +21,7 @@ final class FittingProducts {
     private final int[] starts;
     private final int[] ends;
     private final int[] cursors;
-    private final int[] places;
+    private final int ranked;
     /** For each type the given product of it among the earlier ones; only read where there is one. */
     private final int[] earlierOfType = new int[Answers.SLOTS];
 
@@ -31,13 +31,17 @@ final class FittingProducts {
     private int earlierTypes;
     private int earlier;
     private int count;
+    private long sum;
+    private int joined;
 
     /**
      * @param slots for each core type and the power source a product or placeholder, negative where there is none; what
      *     stands in the slot of the wanted type is passed over
      * @param accessories passed over when accessories are wanted
+     * @param ranked the types that count in {@link #priorities}, as bits
      */
-    FittingProducts(CompiledCatalog catalog, int type, int[] slots, int[] accessories) {
+    FittingProducts(CompiledCatalog catalog, int type, int[] slots, int[] accessories, int ranked) {
+        this.ranked = ranked;
         this.catalog = catalog;
         this.rows = catalog.rows();
         this.type = type;
@@ -47,7 +51,6 @@ final class FittingProducts {
         starts = new int[most];
         ends = new int[most];
         cursors = new int[most];
-        places = new int[most];
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] >= 0 && slot < type) {
                 earlierOfType[slot] = count;
@@ -152,7 +155,9 @@ final class FittingProducts {
             if (onlyOwn && owners[set] != own) {
                 continue;
             }
-            places[row] = place;
+            sum = 0;
+            joined = 0;
+            rank(row, place);
             if (isInOtherRows(product, set, row) && visitor.test(product)) {
                 return true;
             }
@@ -178,13 +183,25 @@ final class FittingProducts {
     private boolean isInRow(int product, int i) {
         int place = rows.gallop(cursors[i], ends[i], product);
         cursors[i] = place;
-        places[i] = place;
-        return place < ends[i] && rows.other(place) == product;
+        if (place < ends[i] && rows.other(place) == product) {
+            rank(i, place);
+            return true;
+        }
+        return false;
+    }
+
+    private void rank(int i, int place) {
+        if ((ranked >> types[i] & 1) != 0) {
+            sum += rows.priority(place);
+            joined++;
+        }
     }
 
     private boolean anyMatchOfOthers(IntPredicate visitor) {
         for (int set : catalog.boundSets(type)) {
             if ((set & earlierTypes) == 0) {
+                sum = 0;
+                joined = 0;
                 for (int product : catalog.byBound(type)[set]) {
                     if (visitor.test(product)) {
                         return true;
@@ -196,29 +213,12 @@ final class FittingProducts {
     }
 
     /**
-     * The sum of the priorities of the edges between the product that is visited and all given ones it must be joined to.
+     * The sum of the priorities of the edges between the product that is visited and what counts; an absent edge or
+     * priority counts as in every rank.
      *
-     * @param ranked the slots that count, as bits of types
+     * @param counted of how many products, given or not
      */
-    long joinedPriorities(int product, int ranked) {
-        long sum = 0;
-        for (int of = catalog.bound(product) & earlierTypes & ranked; of != 0; of &= of - 1) {
-            sum += rows.priority(places[earlierOfType[Integer.numberOfTrailingZeros(of)]]);
-        }
-        for (int i = earlier; i < count; i++) {
-            if ((ranked >> types[i] & 1) != 0) {
-                sum += rows.priority(places[i]);
-            }
-        }
-        return sum;
-    }
-
-    /** How many of the given products count in {@link #joinedPriorities}. */
-    int joinedCount(int product, int ranked) {
-        int joined = Integer.bitCount(catalog.bound(product) & earlierTypes & ranked);
-        for (int i = earlier; i < count; i++) {
-            joined += ranked >> types[i] & 1;
-        }
-        return joined;
+    long priorities(int counted) {
+        return sum + (long) (counted - joined) * Rows.UNRANKED;
     }
 }

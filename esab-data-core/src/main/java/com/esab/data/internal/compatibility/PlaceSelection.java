@@ -69,12 +69,10 @@ final class PlaceSelection {
             }
         }
         int size = Math.min(query.limit(), left);
-        if (size < left / 4) {
+        if (size < left) {
             bringSmallestToFront(size, left);
-            Arrays.sort(places, 0, size);
-        } else {
-            Arrays.sort(places, 0, left);
         }
+        Arrays.sort(places, 0, size);
         Product[] items = new Product[size];
         for (int i = 0; i < size; i++) {
             items[i] = catalog.product((int) (places[i] & (1L << numberBits) - 1));
@@ -85,32 +83,38 @@ final class PlaceSelection {
         return new Page<>(Arrays.asList(items), total, next, noneAllowed);
     }
 
-    /** A heap of the smallest so far, the largest of them on top. */
+    /** Parts what is left around one of its middle values again and again, until a part ends where the page does. */
     private void bringSmallestToFront(int size, int left) {
-        for (int i = size / 2 - 1; i >= 0; i--) {
-            sink(i, size);
-        }
-        for (int i = size; i < left; i++) {
-            if (places[i] < places[0]) {
-                places[0] = places[i];
-                sink(0, size);
+        int from = 0;
+        int to = left - 1;
+        while (from < to) {
+            long pivot = middle(places[from], places[(from + to) >>> 1], places[to]);
+            int low = from;
+            int high = to;
+            while (low <= high) {
+                while (places[low] < pivot) {
+                    low++;
+                }
+                while (places[high] > pivot) {
+                    high--;
+                }
+                if (low <= high) {
+                    long place = places[low];
+                    places[low++] = places[high];
+                    places[high--] = place;
+                }
+            }
+            if (size <= high) {
+                to = high;
+            } else if (size > low) {
+                from = low;
+            } else {
+                return;
             }
         }
     }
 
-    private void sink(int from, int size) {
-        long sinking = places[from];
-        int hole = from;
-        for (int child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
-            if (child + 1 < size && places[child + 1] > places[child]) {
-                child++;
-            }
-            if (places[child] <= sinking) {
-                break;
-            }
-            places[hole] = places[child];
-            hole = child;
-        }
-        places[hole] = sinking;
+    private static long middle(long a, long b, long c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 }

@@ -140,6 +140,21 @@ final class TakingPart {
         return ways;
     }
 
+    /** Whether, in one of these ways, a placeholder fits that stands for none in a slot, or needs none to stand for it. */
+    boolean canBeNone(int slot, List<int[]> ways) {
+        if (!catalog.hasPlaceholders(slot)) {
+            return true;
+        }
+        for (int[] way : ways) {
+            for (int none = catalog.firstPlaceholder(slot); none < catalog.end(slot); none++) {
+                if (fitsEarlier(none, slot, way) && fitsLater(none, slot, way)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether an edge of its own leads from a product to something that takes part, or to a placeholder of a way. */
     boolean isAnchored(int product, int[] way) {
         int type = catalog.type(product);
