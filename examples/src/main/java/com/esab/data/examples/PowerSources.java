@@ -48,7 +48,7 @@ final class PowerSources {
     }
 
     private List<PowerSource> found(String text) {
-        List<PowerSource> found = data.catalog().search(text, ProductCatalog.MAX_SEARCH_LIMIT).stream()
+        List<PowerSource> found = data.compatibility().search(text, ProductCatalog.MAX_SEARCH_LIMIT).stream()
                 .filter(PowerSource.class::isInstance)
                 .map(PowerSource.class::cast)
                 .toList();

@@ -41,7 +41,7 @@ final class NaiveRules {
             edges.get(products.get(edge.from())).put(products.get(edge.to()), (long) edge.priority().orElse(1_000_000));
         edges.forEach((a, to) -> bound.put(a, only(List.of(ComponentType.values()), type -> any(to.keySet(), b -> b.type() == type && !(type == ACCESSORY && b.placeholder()))))); // 1
         for (ComponentType type : only(List.of(ComponentType.values()), it -> it != ACCESSORY)) // 5, 6
-            packages = each(packages, begun -> only(ways(begun, type, it -> true), it -> faults(it, true).isEmpty()));
+            packages = each(packages, begun -> only(ways(begun, type, it -> true), it -> faults(it, it, true).isEmpty()));
     }
     private static <T> List<T> only(Collection<T> all, Predicate<T> those) { return all.stream().filter(those).toList(); }
     private static <T, R> List<R> each(Collection<T> all, Function<T, List<R>> gives) { return all.stream().flatMap(it -> gives.apply(it).stream()).toList(); }
@@ -56,8 +56,8 @@ final class NaiveRules {
         List<List<Product>> empty = takes(nodes, type) && !of(type, Product::placeholder).isEmpty() || type == POWER_SOURCE ? List.of() : List.of(nodes);
         return each(List.of(filled, empty), it -> it);
     }
-    private List<List<Product>> faults(List<Product> nodes, boolean anchored) { // a pair, twice the same that lacks another accessory, one without anchor
-        return each(nodes, a -> {
+    private List<List<Product>> faults(List<Product> of, List<Product> nodes, boolean anchored) { // a pair, twice the same that lacks another accessory, one without anchor
+        return each(of, a -> {
             Set<Product> to = edges.get(a).keySet();
             List<Product> unfit = only(only(nodes, b -> bound.get(a).contains(b.type())), b -> b.type().isBefore(a.type()) ? !to.contains(b) // 2
                     : a == b && !any(nodes, it -> it.type() == ACCESSORY && to.contains(it)));
@@ -78,7 +78,7 @@ final class NaiveRules {
     boolean completable(Selection of) { // 6
         List<Product> core = nodes(of, it -> it != ACCESSORY), extra = nodes(of, ACCESSORY::equals);
         return any(packages, it -> it.containsAll(core) && !any(it, node -> of.isNone(node.type()) && !node.placeholder())
-                && (extra.isEmpty() || takes(it, ACCESSORY) && faults(and(it, extra), true).isEmpty()));
+                && (extra.isEmpty() || takes(it, ACCESSORY) && faults(extra, and(it, extra), true).isEmpty()));
     }
     Set<String> violations(Selection of) {
         Set<String> found = new TreeSet<>(each(nodes(of, it -> !takes(of, it)), it -> List.of("NotApplicable " + it.gin())));
@@ -90,12 +90,12 @@ final class NaiveRules {
         return found;
     }
     private List<List<List<Product>>> unblamed(Selection of, Collection<ComponentType> nones) { // the faults of ways in which no placeholder has any
-        return only(each(ways(of, nones), way -> List.of(faults(way, answered(of)))), it -> !any(it, fault -> any(fault, Product::placeholder)));
+        return only(each(ways(of, nones), way -> List.of(faults(way, way, answered(of)))), it -> !any(it, fault -> any(fault, Product::placeholder)));
     }
     List<Product> candidates(ComponentType type, Selection of, boolean direct) { // 7
         Selection rest = type == ACCESSORY ? of : of.without(type);
         Predicate<Product> fitting = product -> any(ways(rest.with(product), rest.nones()),
-                way -> faults(way, false).isEmpty() && (rest.isEmpty() || any(way, it -> priority(product, it) > 0)));
+                way -> faults(way, way, false).isEmpty() && (rest.isEmpty() || any(way, it -> priority(product, it) > 0)));
         Predicate<Product> offered = it -> !it.placeholder() && takes(rest, type) && !of.contains(it.gin());
         return of(type, offered.and(it -> direct ? fitting.test(it) : completable(rest.with(it)))).stream().sorted(order(type, rest)).toList();
     }
@@ -103,7 +103,7 @@ final class NaiveRules {
         return by(product -> nodes(rest, it -> it != type).stream().mapToLong(it -> priority(product, it)).map(it -> it == 0 ? 1_000_000 : it).sum());
     }
     boolean noneAllowed(ComponentType type, Selection of, boolean direct) { // 7
-        return type.isCore() && takes(of, type) && (direct ? any(ways(of.none(type), of.none(type).nones()), it -> faults(it, false).isEmpty()) : completable(of.none(type)));
+        return type.isCore() && takes(of, type) && (direct ? any(ways(of.none(type), of.none(type).nones()), it -> faults(it, it, false).isEmpty()) : completable(of.none(type)));
     }
     private static Comparator<Product> by(ToLongFunction<Product> rank) { return Comparator.comparingLong(rank).thenComparing(Product::name).thenComparing(Product::gin); }
     private long priority(Product a, Product b) { // of the better edge, 0 where there is none

@@ -151,7 +151,7 @@ final class RulesAgreementTest {
             asked.addAll(dialogue(engine, new Random(seed)));
         }
         asked.addAll(RandomSelections.walk(catalog, new Random(1), DIALOGUE_SELECTIONS / 6));
-        for (Selection selection : asked) {
+        List.copyOf(asked).parallelStream().forEach(selection -> {
             String where = selection.toString();
             assertThat(check(engine, selection)).as(where).isEqualTo(check(catalog, rules, selection));
             for (ComponentType type : ComponentType.values()) {
@@ -163,7 +163,7 @@ final class RulesAgreementTest {
                 }
             }
             assertThat(engine.repairs(selection)).as(where).isEqualTo(naive.repairs(selection));
-        }
+        });
         List<Selection> few = asked.stream()
                 .filter(selection -> !selection.isOpen(ComponentType.POWER_SOURCE))
                 .limit(DIALOGUE_SELECTIONS / 6)
