@@ -10,9 +10,9 @@ import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.LoadReport;
 import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
-import com.esab.data.internal.catalog.SearchIndex;
+import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.internal.compatibility.CatalogGraph;
-import com.esab.data.store.Arguments;
+import com.esab.data.internal.compatibility.CompiledFinder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -30,11 +30,10 @@ final class InMemoryCatalog implements ProductCatalog {
 
     private volatile CatalogGraph graph = new CatalogGraph(new CatalogState(0, true, Map.of()), List.of(), List.of());
 
-    private final Object indexing = new Object();
-    private volatile Searchable searchable = Searchable.of(graph);
+    private final CompiledFinder finder = CompiledFinder.of(() -> graph);
 
-    CatalogGraph graph() {
-        return graph;
+    CompatibilityFinder finder() {
+        return finder;
     }
 
     @Override
@@ -52,34 +51,7 @@ final class InMemoryCatalog implements ProductCatalog {
 
     @Override
     public List<Product> search(String text, int limit) {
-        Arguments.limit(limit, ProductCatalog.MAX_SEARCH_LIMIT);
-        return searchable().index().search(text, limit);
-    }
-
-    private Searchable searchable() {
-        Searchable current = searchable;
-        if (current.graph() != graph) {
-            synchronized (indexing) {
-                current = searchable;
-                if (current.graph() != graph) {
-                    current = Searchable.of(graph);
-                    searchable = current;
-                }
-            }
-        }
-        return current;
-    }
-
-    /** A catalogue with the index over it, made when it is first searched. */
-    private record Searchable(CatalogGraph graph, SearchIndex index) {
-
-        static Searchable of(CatalogGraph graph) {
-            return new Searchable(
-                    graph,
-                    SearchIndex.of(graph.products().values().stream()
-                            .filter(product -> !product.placeholder())
-                            .toList()));
-        }
+        return finder.search(text, limit);
     }
 
     @Override

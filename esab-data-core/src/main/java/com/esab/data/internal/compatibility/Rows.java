@@ -39,10 +39,6 @@ final class Rows {
         return starts[product + 1] - starts[product];
     }
 
-    int size() {
-        return others.length;
-    }
-
     int other(int place) {
         return others[place];
     }
