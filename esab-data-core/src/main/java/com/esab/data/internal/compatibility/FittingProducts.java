@@ -11,6 +11,9 @@ import java.util.function.IntPredicate;
  */
 final class FittingProducts {
 
+    private static final int EVERYTHING = -2;
+    private static final int[] NOTHING = {};
+
     private final CompiledCatalog catalog;
     private final Rows rows;
     private final int type;
@@ -20,7 +23,6 @@ final class FittingProducts {
     private final int[] types;
     private final int[] starts;
     private final int[] ends;
-    private final int[] cursors;
     private final int ranked;
     /** For each type the given product of it among the earlier ones; only read where there is one. */
     private final int[] earlierOfType = new int[Answers.SLOTS];
@@ -31,8 +33,12 @@ final class FittingProducts {
     private int earlierTypes;
     private int earlier;
     private int count;
+    /** What was found in a row, and what of the sums is known of each. */
+    private int[] products = NOTHING;
+
+    private long[] sums = {};
+    private int found;
     private long sum;
-    private int joined;
 
     /**
      * @param slots for each core type and the power source a product or placeholder, negative where there is none; what
@@ -50,7 +56,6 @@ final class FittingProducts {
         types = new int[most];
         starts = new int[most];
         ends = new int[most];
-        cursors = new int[most];
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] >= 0 && slot < type) {
                 earlierOfType[slot] = count;
@@ -95,12 +100,12 @@ final class FittingProducts {
                 shortestLater = i;
             }
         }
-        int found = owners();
-        if (shortestLater >= 0 && length(shortestLater) <= lengths(found)) {
+        int owning = owners();
+        if (shortestLater >= 0 && length(shortestLater) <= lengths(owning)) {
             return anyMatchInRow(shortestLater, false, visitor);
         }
         for (int i = 0; i < earlier; i++) {
-            if ((found >> i & 1) != 0 && anyMatchInRow(i, true, visitor)) {
+            if ((owning >> i & 1) != 0 && anyMatchInRow(i, true, visitor)) {
                 return true;
             }
         }
@@ -114,23 +119,23 @@ final class FittingProducts {
         return ends[i] - starts[i];
     }
 
-    private long lengths(int found) {
-        long sum = 0;
+    private long lengths(int owning) {
+        long all = 0;
         for (int i = 0; i < earlier; i++) {
-            sum += (found >> i & 1) != 0 ? length(i) : 0;
+            all += (owning >> i & 1) != 0 ? length(i) : 0;
         }
-        return sum;
+        return all;
     }
 
     /** The earlier given products in whose row something has to be looked for, as bits. */
     private int owners() {
-        int found = 0;
+        int owning = 0;
         for (int set : catalog.boundSets(type)) {
             int owner = owner(set);
             owners[set] = (byte) owner;
-            found |= owner < 0 ? 0 : 1 << owner;
+            owning |= owner < 0 ? 0 : 1 << owner;
         }
-        return found;
+        return owning;
     }
 
     /** Of the given products that something bound to these types must be joined to, the one with the shortest row. */
@@ -147,61 +152,64 @@ final class FittingProducts {
 
     /** @param onlyOwn whether only what has to be looked for in this row, so that nothing is visited twice */
     private boolean anyMatchInRow(int row, boolean onlyOwn, IntPredicate visitor) {
-        int own = row < earlier ? row : -1;
-        System.arraycopy(starts, 0, cursors, 0, count);
-        for (int place = starts[row]; place < ends[row]; place++) {
-            int product = rows.other(place);
-            int set = catalog.bound(product);
-            if (onlyOwn && owners[set] != own) {
-                continue;
+        takeRow(row, onlyOwn ? row < earlier ? row : -1 : EVERYTHING);
+        for (int i = 0; i < count && found > 0; i++) {
+            if (i != row) {
+                keepWhatFits(i);
             }
-            sum = 0;
-            joined = 0;
-            rank(row, place);
-            if (isInOtherRows(product, set, row) && visitor.test(product)) {
+        }
+        for (int i = 0; i < found; i++) {
+            sum = sums[i];
+            if (visitor.test(products[i])) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isInOtherRows(int product, int set, int row) {
-        for (int of = set & earlierTypes; of != 0; of &= of - 1) {
-            int i = earlierOfType[Integer.numberOfTrailingZeros(of)];
-            if (i != row && !isInRow(product, i)) {
-                return false;
+    private void takeRow(int row, int owner) {
+        if (products.length < length(row)) {
+            products = new int[length(row)];
+            sums = new long[products.length];
+        }
+        boolean counts = counts(row);
+        int taken = 0;
+        for (int place = starts[row]; place < ends[row]; place++) {
+            int product = rows.other(place);
+            if (owner == EVERYTHING || owners[catalog.bound(product)] == owner) {
+                products[taken] = product;
+                sums[taken++] = counts ? rows.priority(place) : 0;
             }
         }
-        for (int i = earlier; i < count; i++) {
-            if (i != row && !isInRow(product, i)) {
-                return false;
+        found = taken;
+    }
+
+    private void keepWhatFits(int i) {
+        boolean counts = counts(i);
+        int bit = CompiledCatalog.bit(types[i]);
+        int place = starts[i];
+        int end = ends[i];
+        int kept = 0;
+        for (int k = 0; k < found; k++) {
+            int product = products[k];
+            place = rows.gallop(place, end, product);
+            boolean joined = place < end && rows.other(place) == product;
+            if (joined || i < earlier && (catalog.bound(product) & bit) == 0) {
+                products[kept] = product;
+                sums[kept++] = sums[k] + (counts ? joined ? rows.priority(place) : Rows.UNRANKED : 0);
             }
         }
-        return true;
+        found = kept;
     }
 
-    private boolean isInRow(int product, int i) {
-        int place = rows.gallop(cursors[i], ends[i], product);
-        cursors[i] = place;
-        if (place < ends[i] && rows.other(place) == product) {
-            rank(i, place);
-            return true;
-        }
-        return false;
-    }
-
-    private void rank(int i, int place) {
-        if ((ranked >> types[i] & 1) != 0) {
-            sum += rows.priority(place);
-            joined++;
-        }
+    private boolean counts(int i) {
+        return (ranked >> types[i] & 1) != 0;
     }
 
     private boolean anyMatchOfOthers(IntPredicate visitor) {
         for (int set : catalog.boundSets(type)) {
             if ((set & earlierTypes) == 0) {
-                sum = 0;
-                joined = 0;
+                sum = (long) counted() * Rows.UNRANKED;
                 for (int product : catalog.byBound(type)[set]) {
                     if (visitor.test(product)) {
                         return true;
@@ -212,13 +220,22 @@ final class FittingProducts {
         return false;
     }
 
+    /** How many of the given products count. */
+    private int counted() {
+        int counted = 0;
+        for (int i = 0; i < count; i++) {
+            counted += counts(i) ? 1 : 0;
+        }
+        return counted;
+    }
+
     /**
      * The sum of the priorities of the edges between the product that is visited and what counts; an absent edge or
      * priority counts as in every rank.
      *
-     * @param counted of how many products, given or not
+     * @param all how many products count, given or not
      */
-    long priorities(int counted) {
-        return sum + (long) (counted - joined) * Rows.UNRANKED;
+    long priorities(int all) {
+        return sum + (long) (all - counted()) * Rows.UNRANKED;
     }
 }
