@@ -54,7 +54,7 @@ class AgreementIT {
     private static final int WALKS = Integer.getInteger("esab.test.agreement.walks", 135);
     private static final int STEPS = 12;
     private static final int CATALOGUES = Integer.getInteger("esab.test.agreement.catalogues", 300);
-    private static final int MISTYPED = 2500;
+    private static final int MISTYPED = 800;
     private static final int THREADS = 3;
     private static final int PAGE = CandidateQuery.MAX_LIMIT;
 
