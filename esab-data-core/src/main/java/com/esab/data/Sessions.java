@@ -121,14 +121,13 @@ public final class Sessions {
         if (type == ComponentType.POWER_SOURCE) {
             throw new IllegalArgumentException("the power source cannot be skipped");
         }
-        FallOut fallOut = new FallOut(data.pinned());
         return cache().update(id, session -> {
             if (type == ComponentType.ACCESSORY) {
                 return session.state() == SessionState.ACCESSORIES_SELECTION
                         ? session.withState(SessionState.FINALIZE)
                         : session;
             }
-            return answered(session, type, none(fallOut, session.selection(), type));
+            return answered(session, type, none(new FallOut(data.pinned()), session.selection(), type));
         });
     }
 
