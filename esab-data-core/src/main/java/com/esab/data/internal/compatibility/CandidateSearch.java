@@ -103,10 +103,14 @@ final class CandidateSearch {
             tried.slots[type] = Answers.OPEN;
         }
         if (type == CompiledCatalog.ACCESSORY) {
+            if (!new TakingPart(catalog, rest).pairsOfTypesFit()) {
+                return false;
+            }
             tried.addAccessory(Answers.OPEN);
         } else if (!noneAllowed && !completion.succeeds()) {
             return false;
         }
+        completion.chosenFits();
         FittingProducts fitting = new FittingProducts(catalog, type, rest.slots, rest.accessories, ranked);
         fitting.anyMatch(true, product -> {
             if (isNew(product) && passes(product)) {

@@ -115,9 +115,12 @@ public final class CatalogSnapshot implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            long nanos = interval.toNanos();
-            executor.scheduleWithFixedDelay(this::refreshIfPossible, nanos, nanos, TimeUnit.NANOSECONDS);
+            long millis = interval.toMillis();
+            executor.scheduleWithFixedDelay(this::refreshIfPossible, millis, millis, TimeUnit.MILLISECONDS);
             follower = executor;
+            if (closed) {
+                executor.shutdownNow();
+            }
         }
     }
 
@@ -132,7 +135,10 @@ public final class CatalogSnapshot implements AutoCloseable {
         try {
             refresh();
         } catch (RuntimeException | Error e) {
-            problem(String.valueOf(e.getMessage()));
+            // a read that closing cut short is no problem
+            if (!closed) {
+                problem(String.valueOf(e.getMessage()));
+            }
         }
     }
 

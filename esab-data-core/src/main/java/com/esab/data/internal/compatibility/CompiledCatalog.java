@@ -255,10 +255,16 @@ final class CompiledCatalog {
     SearchIndex searchIndex() {
         SearchIndex known = searchIndex;
         if (known == null) {
-            known = SearchIndex.of(Stream.of(ComponentType.values())
-                    .flatMap(type -> real(type).stream())
-                    .toList());
-            searchIndex = known;
+            // for a million products that takes a minute, so nobody should do it twice
+            synchronized (this) {
+                known = searchIndex;
+                if (known == null) {
+                    known = SearchIndex.of(Stream.of(ComponentType.values())
+                            .flatMap(type -> real(type).stream())
+                            .toList());
+                    searchIndex = known;
+                }
+            }
         }
         return known;
     }

@@ -20,12 +20,18 @@ final class CompletionSearch {
     private final int[] filled = new int[Answers.SLOTS];
     private final int[] found = new int[Answers.SLOTS];
     private int present;
+    private boolean chosenFits;
 
     /** @param answers may be changed between two searches */
     CompletionSearch(CompiledCatalog catalog, Answers answers) {
         this.catalog = catalog;
         this.answers = answers;
         Arrays.fill(found, EMPTY);
+    }
+
+    /** Told that all pairs of what is chosen fit, now and after every change of the answers, it does not look at them again. */
+    void chosenFits() {
+        chosenFits = true;
     }
 
     boolean succeeds() {
@@ -143,22 +149,35 @@ final class CompletionSearch {
         if (slot > 0 && (bound & present) == 0) {
             return false;
         }
+        boolean trusted = chosenFits && answers.slots[slot] == product;
         for (int earlier = 0; earlier < slot; earlier++) {
-            boolean needsEdge = (bound & present & CompiledCatalog.bit(earlier)) != 0;
+            boolean needsEdge = (bound & present & CompiledCatalog.bit(earlier)) != 0
+                    && !(trusted && answers.slots[earlier] == filled[earlier]);
             if (needsEdge && !catalog.joined(product, filled[earlier])) {
                 return false;
             }
         }
-        int dropped = slot == 0 ? catalog.notApplicable(product) : 0;
-        for (int later = slot + 1; later < Answers.SLOTS; later++) {
-            int other = answers.slots[later];
-            if (other >= 0 && ((dropped & CompiledCatalog.bit(later)) != 0 || !catalog.fits(other, product, slot))) {
+        return (slot > 0 || dropsNothing(product)) && (trusted || fitsWhatIsChosenLater(slot, product));
+    }
+
+    private boolean dropsNothing(int source) {
+        int dropped = catalog.notApplicable(source);
+        for (int slot = 1; slot < Answers.SLOTS; slot++) {
+            if (answers.slots[slot] >= 0 && (dropped & CompiledCatalog.bit(slot)) != 0) {
                 return false;
             }
         }
-        boolean accessoriesDropped = (dropped & CompiledCatalog.bit(CompiledCatalog.ACCESSORY)) != 0;
+        return answers.accessories.length == 0 || (dropped & CompiledCatalog.bit(CompiledCatalog.ACCESSORY)) == 0;
+    }
+
+    private boolean fitsWhatIsChosenLater(int slot, int product) {
+        for (int later = slot + 1; later < Answers.SLOTS; later++) {
+            if (answers.slots[later] >= 0 && !catalog.fits(answers.slots[later], product, slot)) {
+                return false;
+            }
+        }
         for (int accessory : answers.accessories) {
-            if (accessoriesDropped || !catalog.fits(accessory, product, slot)) {
+            if (!catalog.fits(accessory, product, slot)) {
                 return false;
             }
         }
