@@ -2,6 +2,7 @@
 module com.esab.data {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires de.siegmar.fastcsv;
     requires org.slf4j;
 
     exports com.esab.data;

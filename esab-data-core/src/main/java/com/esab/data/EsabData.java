@@ -4,12 +4,13 @@ import com.esab.data.archive.ArchiverSettings;
 import com.esab.data.archive.SessionArchive;
 import com.esab.data.archive.SessionArchiver;
 import com.esab.data.catalog.ProductCatalog;
-import com.esab.data.compatibility.CompatibilityFinder;
+import com.esab.data.compatibility.CompatibilityEngine;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.health.Health;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.internal.compatibility.CatalogSnapshot;
-import com.esab.data.internal.compatibility.GraphFinder;
+import com.esab.data.internal.compatibility.CompiledFinder;
+import com.esab.data.internal.compatibility.FollowedCatalog;
 import com.esab.data.internal.schema.MigrationRunner;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.schema.MigrationStatus;
@@ -18,6 +19,7 @@ import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.Arguments;
 import com.esab.data.store.CatalogStore;
 import com.esab.data.store.SessionStore;
 import com.esab.data.store.Store;
@@ -50,13 +52,15 @@ import org.slf4j.LoggerFactory;
 public final class EsabData implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EsabData.class);
+    private static final Duration CATALOG_REFRESH = Duration.ofSeconds(1);
     private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
     private static final Duration HEALTH_GRACE = Duration.ofMillis(500);
 
     private final Optional<CatalogStore> catalog;
     private final Optional<SessionStore> sessionStore;
     private final Optional<ArchiveStore> archive;
-    private final Optional<CompatibilityFinder> compatibility;
+    private final Optional<CatalogSnapshot> snapshot;
+    private final Optional<CompiledFinder> compatibility;
     private final Sessions sessions;
     private final Optional<SessionArchiver> archiver;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,7 +69,9 @@ public final class EsabData implements AutoCloseable {
         this.catalog = Optional.ofNullable(builder.catalog);
         this.sessionStore = Optional.ofNullable(builder.sessions);
         this.archive = Optional.ofNullable(builder.archive);
-        this.compatibility = catalog.map(store -> new GraphFinder(new CatalogSnapshot(store.name(), store.catalog())));
+        this.snapshot = catalog.map(
+                store -> new CatalogSnapshot(store.name(), store.catalog(), builder.catalogRefresh, builder.clock));
+        this.compatibility = snapshot.map(CompiledFinder::of);
         this.sessions = new Sessions(this, builder.clock);
         this.archiver = archiveQueue().flatMap(queue -> archiver(queue, builder.archiver));
     }
@@ -143,18 +149,32 @@ public final class EsabData implements AutoCloseable {
         }
     }
 
-    /** The products and the edges between them. */
+    /** The products and the edges between them, as the store has them. */
     public ProductCatalog catalog() {
-        return catalogStore().catalog();
+        ProductCatalog stored = catalogStore().catalog();
+        return snapshot.<ProductCatalog>map(copy -> new FollowedCatalog(stored, copy::written))
+                .orElse(stored);
     }
 
     /**
-     * What fits what, answered from the catalogue's latest complete revision.
+     * What fits what, answered from the catalogue's latest complete revision, compiled into this program's memory.
      *
-     * <p>The catalogue is kept in this program's memory. Each question asks the store for its revision, one query, and
-     * reads the catalogue anew when that has changed; {@link CatalogStore#compatibility()} has the store itself answer.
+     * <p>The first question reads the whole catalogue. From then on a background thread asks the store for its revision once in
+     * {@link Builder#catalogRefresh an interval} and reads the catalogue anew when that has changed; what is written through
+     * {@link #catalog()} is seen by the next question. No question waits for that, and while the store is down the last revision
+     * answers: {@link CompatibilityEngine#freshness()} and {@link #health()} tell how old it is. {@link CatalogStore#compatibility()} has
+     * the store itself answer.
      */
-    public CompatibilityFinder compatibility() {
+    public CompatibilityEngine compatibility() {
+        return compiled();
+    }
+
+    /** The engine at one revision, for questions that belong together. */
+    CompatibilityEngine pinned() {
+        return compiled().pinned();
+    }
+
+    private CompiledFinder compiled() {
         return compatibility.orElseThrow(() -> missing("catalog"));
     }
 
@@ -230,7 +250,14 @@ public final class EsabData implements AutoCloseable {
         List<StoreHealth> healths = new ArrayList<>();
         answers.forEach((store, answer) -> healths.add(await(store, answer, end - System.nanoTime())));
         healths.replaceAll(this::withArchiver);
+        healths.replaceAll(this::withSnapshot);
         return new Health(healths);
+    }
+
+    private StoreHealth withSnapshot(StoreHealth health) {
+        boolean ofCatalog =
+                catalog.map(store -> store.name().equals(health.store())).orElse(false);
+        return ofCatalog ? health.withFindings(snapshot.orElseThrow().findings()) : health;
     }
 
     private StoreHealth withArchiver(StoreHealth health) {
@@ -261,7 +288,7 @@ public final class EsabData implements AutoCloseable {
     }
 
     /**
-     * Stops the archiver after the batch at hand, then closes the stores, the archive first and the catalogue last; each
+     * Stops the archiver after the batch at hand and the following of the catalogue, then closes the stores, the archive first and the catalogue last; each
      * closes only what it opened itself.
      */
     @Override
@@ -270,6 +297,7 @@ public final class EsabData implements AutoCloseable {
             return;
         }
         archiver.ifPresent(SessionArchiver::close);
+        snapshot.ifPresent(CatalogSnapshot::close);
         RuntimeException failed = closeAll(stores(), null);
         if (failed != null) {
             throw failed;
@@ -333,6 +361,7 @@ public final class EsabData implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private boolean migrateOnStart;
         private ArchiverSettings archiver = ArchiverSettings.defaults();
+        private Duration catalogRefresh = CATALOG_REFRESH;
 
         private Builder() {}
 
@@ -351,7 +380,7 @@ public final class EsabData implements AutoCloseable {
             return this;
         }
 
-        /** The clock that tells when sessions begin; the system's unless given. */
+        /** The clock that tells when sessions begin and how old an answer is; the system's unless given. */
         public Builder clock(Clock newClock) {
             this.clock = newClock;
             return this;
@@ -363,6 +392,17 @@ public final class EsabData implements AutoCloseable {
          */
         public Builder archiver(ArchiverSettings settings) {
             this.archiver = Objects.requireNonNull(settings, "archiver");
+            return this;
+        }
+
+        /**
+         * How long after a question for the catalogue's revision the store is asked again, one query each time; a second unless
+         * given. What another program writes is seen after this time and the time to read the catalogue.
+         *
+         * @throws IllegalArgumentException when it is shorter than a millisecond
+         */
+        public Builder catalogRefresh(Duration interval) {
+            this.catalogRefresh = Arguments.atLeastAMillisecond("catalogue refresh", interval);
             return this;
         }
 

@@ -4,6 +4,7 @@ import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
+import com.esab.data.compatibility.CompatibilityEngine;
 import com.esab.data.compatibility.SelectedProduct;
 import com.esab.data.compatibility.Selection;
 import com.esab.data.compatibility.SelectionCheck;
@@ -71,21 +72,21 @@ public final class Sessions {
      *
      * <p>Later answers that cannot be completed with it are opened again, and the dialogue goes back to the first of
      * them; else it goes on to the next component that the power source takes and that has no answer. Two round trips
-     * to the cache, one query for the product, and one check unless something falls out.
+     * to the cache; the catalogue's store is not asked.
      *
      * @throws NotFoundException when there is no such product, or no such live session
      * @throws IllegalArgumentException when the product is a placeholder, or an accessory that is chosen already
      * @throws RejectedSelectionException when no complete package can be made with it and the answers before it
      */
     public Session select(SessionId id, Gin gin) {
-        Product product = data.catalog()
-                .find(gin)
-                .orElseThrow(() -> new NotFoundException("the catalogue has no product " + gin));
+        CompatibilityEngine compatibility = data.pinned();
+        Product product =
+                compatibility.find(gin).orElseThrow(() -> new NotFoundException("the catalogue has no product " + gin));
         if (product.placeholder()) {
             throw new IllegalArgumentException("%s is a placeholder and cannot be selected: skip the %s instead"
                     .formatted(gin, product.type().label()));
         }
-        FallOut fallOut = new FallOut(data.compatibility());
+        FallOut fallOut = new FallOut(compatibility);
         return cache().update(id, session -> {
             FallOut.Outcome outcome = fallOut.choose(session.selection(), SelectedProduct.of(product));
             Session answered = answered(session, product.type(), outcome);
@@ -120,14 +121,13 @@ public final class Sessions {
         if (type == ComponentType.POWER_SOURCE) {
             throw new IllegalArgumentException("the power source cannot be skipped");
         }
-        FallOut fallOut = new FallOut(data.compatibility());
         return cache().update(id, session -> {
             if (type == ComponentType.ACCESSORY) {
                 return session.state() == SessionState.ACCESSORIES_SELECTION
                         ? session.withState(SessionState.FINALIZE)
                         : session;
             }
-            return answered(session, type, none(fallOut, session.selection(), type));
+            return answered(session, type, none(new FallOut(data.pinned()), session.selection(), type));
         });
     }
 
@@ -185,8 +185,8 @@ public final class Sessions {
     /**
      * Changes a live session and saves it. Two round trips, two more for each conflict.
      *
-     * <p>When the change touches the selection, the result is checked before it is saved, with one more query. The state
-     * stays as the change leaves it.
+     * <p>When the change touches the selection, the result is checked before it is saved. The state stays as the
+     * change leaves it.
      *
      * @param change has no side effects, since it is applied anew after a conflict; when it returns the very instance
      *     it was given, nothing is saved
@@ -201,7 +201,7 @@ public final class Sessions {
                 throw new IllegalArgumentException("session " + id + ": an update does not end a session");
             }
             if (!changed.selection().equals(session.selection())) {
-                new FallOut(data.compatibility()).verify(changed.selection());
+                new FallOut(data.pinned()).verify(changed.selection());
             }
             return changed;
         });
@@ -221,7 +221,7 @@ public final class Sessions {
      * cache keeps the ended session for one more time to live, and completing again archives it. A session that was
      * completed can be completed again and again.
      *
-     * <p>Four round trips to the cache, two more for each conflict; one check for each try; one statement.
+     * <p>Four round trips to the cache, two more for each conflict, and one statement.
      *
      * @throws RejectedSelectionException when something is violated or missing
      * @throws NotFoundException when there is no such session, its time is up, or it was abandoned

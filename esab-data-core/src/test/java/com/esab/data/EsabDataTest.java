@@ -1,9 +1,14 @@
 package com.esab.data;
 
 import com.esab.data.archive.ArchiverSettings;
+import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
+import com.esab.data.catalog.Product;
+import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.MigrationException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Health;
 import com.esab.data.memory.InMemoryStores;
@@ -30,8 +35,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +176,76 @@ final class EsabDataTest {
                     .containsExactly("sessions_lost");
             assertThat(data.health().stores().get(1).findings()).isEmpty();
         }
+    }
+
+    @Test
+    void what_is_written_through_the_library_is_seen_by_the_next_question() {
+        try (EsabData data = EsabData.builder()
+                .catalog(stores.catalog())
+                .catalogRefresh(Duration.ofDays(1))
+                .build()) {
+            data.catalog().load(powerSources("0000000001"));
+            assertThat(data.compatibility().find(Gin.of("0000000001"))).isPresent();
+
+            data.catalog().load(powerSources("0000000002"));
+            assertThat(data.compatibility().find(Gin.of("0000000002"))).isPresent();
+            data.catalog().remove(List.of(Gin.of("0000000001")));
+            assertThat(data.compatibility().find(Gin.of("0000000001"))).isEmpty();
+
+            stores.catalog().catalog().load(powerSources("0000000003"));
+            assertThat(data.compatibility().find(Gin.of("0000000003"))).isEmpty();
+            data.catalog().refresh();
+            assertThat(data.compatibility().find(Gin.of("0000000003"))).isPresent();
+        }
+    }
+
+    @Test
+    void while_the_catalogue_is_down_a_dialogue_goes_on_and_the_health_says_how_old_its_answers_are() {
+        AtomicBoolean down = new AtomicBoolean();
+        ProductCatalog stored = stores.catalog().catalog();
+        ProductCatalog failing = (ProductCatalog) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ProductCatalog.class}, (proxy, method, arguments) -> {
+                    if (down.get()) {
+                        throw StoreUnavailableException.unchanged("catalog", "stopped", null);
+                    }
+                    return method.invoke(stored, arguments);
+                });
+        CatalogStore catalog = proxy(CatalogStore.class, stores.catalog(), Map.of("catalog", () -> failing));
+        try (EsabData data = EsabData.builder()
+                .catalog(catalog)
+                .sessions(stores.sessions())
+                .catalogRefresh(Duration.ofMillis(2))
+                .build()) {
+            data.catalog().load(powerSources("0000000001"));
+            assertThat(data.compatibility().freshness().problem()).isEmpty();
+            down.set(true);
+            while (data.compatibility().freshness().problem().isEmpty()) {
+                Thread.onSpinWait();
+            }
+
+            SessionId id = data.sessions().start().id();
+            assertThat(data.sessions()
+                            .select(id, Gin.of("0000000001"))
+                            .selection()
+                            .products())
+                    .hasSize(1);
+            assertThat(data.health().stores().get(0).findings())
+                    .extracting(Finding::code)
+                    .containsExactly("catalog_stale");
+
+            down.set(false);
+            while (data.compatibility().freshness().problem().isPresent()) {
+                Thread.onSpinWait();
+            }
+            assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
+        }
+    }
+
+    private static CatalogData powerSources(String... gins) {
+        List<Product> products = Stream.of(gins)
+                .<Product>map(gin -> Product.of(ComponentType.POWER_SOURCE, Gin.of(gin), gin, Map.of()))
+                .toList();
+        return CatalogData.of(products, List.of());
     }
 
     @Test

@@ -1,8 +1,10 @@
 package com.esab.data.catalog;
 
+import com.esab.data.error.EsabDataException;
 import com.esab.data.error.InvalidCatalogException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +40,34 @@ public record CatalogData(
 
     public static CatalogData of(List<? extends Product> products, List<Compatibility> compatibilities) {
         return new CatalogData(List.copyOf(products), compatibilities, Map.of());
+    }
+
+    /**
+     * The whole catalogue as it is at one moment. Cost of {@link ProductCatalog#read}.
+     *
+     * @throws EsabDataException when the catalogue is incomplete, or changed while it was read
+     */
+    public static CatalogData of(ProductCatalog catalog) {
+        List<Product> products = new ArrayList<>();
+        List<Compatibility> compatibilities = new ArrayList<>();
+        CatalogState state = catalog.read(products::add, compatibilities::add);
+        if (!state.complete()) {
+            throw new EsabDataException("the catalogue is incomplete at revision " + state.revision()
+                    + ": a load did not finish and has to be repeated, or somebody is writing just now");
+        }
+        return new CatalogData(products, compatibilities, state.defaultApplicability());
+    }
+
+    List<Product> productsInOrder() {
+        return products.stream()
+                .sorted(Comparator.comparing(Product::type).thenComparing(Product::gin))
+                .toList();
+    }
+
+    List<Compatibility> compatibilitiesInOrder() {
+        return compatibilities.stream()
+                .sorted(Comparator.comparing(Compatibility::from).thenComparing(Compatibility::to))
+                .toList();
     }
 
     /** Every GIN that stands anywhere in this data, of products and at the ends of edges, in order of appearance. */

@@ -3,7 +3,7 @@ package com.esab.data.catalog;
 /**
  * One thing that is wrong, or was put right, in a catalogue to be loaded.
  *
- * @param where what it is about: a GIN, or two with an arrow between them
+ * @param where what it is about: a GIN, two with an arrow between them, or a place in a file
  * @param what what is wrong with it, in a sentence for people
  */
 public record CatalogProblem(String where, String what) {

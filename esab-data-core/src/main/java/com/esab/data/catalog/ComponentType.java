@@ -2,6 +2,7 @@ package com.esab.data.catalog;
 
 import com.esab.data.internal.text.Texts;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The kinds of component a package is made of, in the order in which they are chosen.
@@ -77,6 +78,18 @@ public enum ComponentType {
             }
         }
         throw new IllegalArgumentException(productClass.getName() + " stands for no single component type");
+    }
+
+    /** The attributes that the class of this type names, as they are called in {@link Product#properties()}. */
+    public Set<String> attributes() {
+        return switch (this) {
+            case POWER_SOURCE -> Set.of(Properties.PROCESS, Properties.CURRENT_OUTPUT, Properties.MATERIAL);
+            case FEEDER -> Set.of(Properties.COOLING_TYPE);
+            case COOLER -> Set.of(Properties.COOLING_CAPACITY);
+            case INTERCONNECTOR -> Set.of(Properties.CABLE_LENGTH);
+            case TORCH -> Set.of(Properties.AMPERAGE, Properties.COOLING);
+            case ACCESSORY -> Set.of(Properties.CATEGORY);
+        };
     }
 
     /** The class of the products of this type. */

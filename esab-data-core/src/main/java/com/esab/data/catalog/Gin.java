@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 public record Gin(String value) implements Comparable<Gin> {
 
-    private static final int LENGTH = 10;
+    static final int LENGTH = 10;
 
     /** @throws IllegalArgumentException when the value is not ten characters {@code [0-9A-Z]} */
     public Gin {

@@ -54,11 +54,19 @@ public interface ProductCatalog {
     }
 
     /**
-     * Products whose name or text attributes hold the words of a text, best match first, without placeholders.
+     * Products whose name or text properties hold words of a text, typing errors looked past, best match first, without
+     * placeholders.
      *
-     * <p>The text is taken as words whatever it contains; nothing in it is an operator. A product is found first, or
-     * among others of the very same name in order of their GINs, by its own full name. A text without any word finds
-     * nothing. One query.
+     * <p>The text is taken as words whatever it contains; nothing in it is an operator. A text without any word finds
+     * nothing. A word that some product holds, placeholders aside, is known and taken as it is. An unknown word stands for
+     * all known words that differ from it by the fewest typing errors: at most one for a word of 4 to 7 characters, two
+     * from 8 to 40 characters, none for shorter and longer ones. What a typing error is says {@link SearchWords}. Numbers
+     * are never guessed: both words must hold the same digits 0 to 9 in the same order. In a text whose different words
+     * have more than {@value SearchWords#MAX_GUESSABLE} characters together none is guessed.
+     *
+     * <p>Each word of the text counts 4 for a product that holds it in the name and 2 for one that holds it only in other
+     * texts; half of that when it was guessed. The higher sum comes first, then the lower name by code points, then the
+     * lower GIN. A product whose name equals the text comes before everything. One query, two when a word is guessed.
      *
      * @param limit how many at the most, 1 to {@value #MAX_SEARCH_LIMIT}
      */

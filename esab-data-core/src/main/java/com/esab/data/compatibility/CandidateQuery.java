@@ -1,18 +1,13 @@
 package com.esab.data.compatibility;
 
 import com.esab.data.catalog.ComponentType;
-import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import com.esab.data.internal.compatibility.Cursor;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The question which products of a type can be added to a selection.
@@ -33,29 +28,47 @@ public final class CandidateQuery {
     public static final int MAX_LIMIT = 10_000;
 
     private static final int DEFAULT_LIMIT = 50;
-    private static final int DIGEST_BYTES = 8;
 
     private final ComponentType type;
     private final Selection selection;
     private final Mode mode;
+    private final List<AttributeFilter> filters;
     private final int limit;
     private final Optional<String> cursor;
 
-    private CandidateQuery(ComponentType type, Selection selection, Mode mode, int limit, Optional<String> cursor) {
+    private CandidateQuery(
+            ComponentType type,
+            Selection selection,
+            Mode mode,
+            List<AttributeFilter> filters,
+            int limit,
+            Optional<String> cursor) {
         this.type = type;
         this.selection = selection;
         this.mode = mode;
+        this.filters = filters;
         this.limit = limit;
         this.cursor = cursor;
     }
 
     /** Asks which products of this type can be chosen next to the rest of this selection. */
     public static CandidateQuery of(ComponentType type, Selection selection) {
-        return new CandidateQuery(type, selection, Mode.COMPLETABLE, DEFAULT_LIMIT, Optional.empty());
+        return new CandidateQuery(type, selection, Mode.COMPLETABLE, List.of(), DEFAULT_LIMIT, Optional.empty());
     }
 
     public CandidateQuery mode(Mode newMode) {
-        return new CandidateQuery(type, selection, newMode, limit, cursor);
+        return new CandidateQuery(type, selection, newMode, filters, limit, cursor);
+    }
+
+    /**
+     * Asks only for products that pass this filter too; those that do not are not counted either.
+     *
+     * <p>Whether none is an answer as well is not touched by filters.
+     */
+    public CandidateQuery filter(AttributeFilter filter) {
+        List<AttributeFilter> more =
+                Stream.concat(filters.stream(), Stream.of(filter)).toList();
+        return new CandidateQuery(type, selection, mode, more, limit, cursor);
     }
 
     /**
@@ -67,12 +80,12 @@ public final class CandidateQuery {
         if (newLimit < 1 || newLimit > MAX_LIMIT) {
             throw new IllegalArgumentException("limit " + newLimit + " is not 1 to " + MAX_LIMIT);
         }
-        return new CandidateQuery(type, selection, mode, newLimit, cursor);
+        return new CandidateQuery(type, selection, mode, filters, newLimit, cursor);
     }
 
     /** Asks for the page after another one, whose {@link Page#next()} this is. */
     public CandidateQuery after(String newCursor) {
-        return new CandidateQuery(type, selection, mode, limit, Optional.of(newCursor));
+        return new CandidateQuery(type, selection, mode, filters, limit, Optional.of(newCursor));
     }
 
     public ComponentType type() {
@@ -93,6 +106,10 @@ public final class CandidateQuery {
         return mode;
     }
 
+    public List<AttributeFilter> filters() {
+        return filters;
+    }
+
     public int limit() {
         return limit;
     }
@@ -102,39 +119,30 @@ public final class CandidateQuery {
     }
 
     /**
-     * The page of the answer that this query asks for. A store that found all candidates calls this to order and cut
-     * them; the cursor of the next page holds the place of the last item, and which query and revision it belongs to.
+     * The page of the answer that this query asks for. A store that found all candidates calls this to filter, order and
+     * cut them; the cursor of the next page holds the place of the last item, and which query and revision it belongs to.
      *
      * @param candidates all candidates, in any order
      * @param revision the catalogue's revision that they were found in
      * @throws IllegalArgumentException when this query's cursor is of another query or another revision
      */
     public Page<Product> page(Collection<Candidate> candidates, long revision, boolean noneAllowed) {
-        String digest = digest(revision);
-        Optional<Candidate.Place> after = cursor.map(text -> Candidate.Place.decode(text, digest));
-        List<Candidate> rest = candidates.stream()
+        Cursor places = new Cursor(this, revision);
+        Optional<Cursor.Place> after = cursor.map(places::decode);
+        List<Candidate> passing = candidates.stream()
+                .filter(candidate -> filters.stream().allMatch(filter -> filter.passes(candidate.product())))
+                .toList();
+        List<Candidate> rest = passing.stream()
                 .filter(candidate -> after.isEmpty() || candidate.place().compareTo(after.get()) > 0)
                 .sorted(Comparator.comparing(Candidate::place))
                 .toList();
         List<Candidate> items = rest.subList(0, Math.min(limit, rest.size()));
         Optional<String> next = items.size() < rest.size()
-                ? Optional.of(items.get(items.size() - 1).place().encode(digest))
+                ? Optional.of(places.encode(
+                        items.get(items.size() - 1).priorities(),
+                        items.get(items.size() - 1).product()))
                 : Optional.empty();
-        return new Page<>(items.stream().map(Candidate::product).toList(), candidates.size(), next, noneAllowed);
-    }
-
-    private String digest(long revision) {
-        String products = selection.products().stream()
-                .map(product -> product.type() + " " + product.gin())
-                .sorted()
-                .collect(Collectors.joining(","));
-        String all = String.join("|", type.name(), mode.name(), products, "" + selection.nones(), "" + revision);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Page<>(items.stream().map(Candidate::product).toList(), passing.size(), next, noneAllowed);
     }
 
     /**
@@ -148,44 +156,20 @@ public final class CandidateQuery {
         /** What an absent edge or priority counts in the sum. */
         public static final long UNRANKED = 1_000_000;
 
-        private Place place() {
-            return new Place(priorities, product.name(), product.gin());
-        }
-
-        private record Place(long priorities, String name, Gin gin) implements Comparable<Place> {
-
-            private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::priorities)
-                    .thenComparing(Place::name)
-                    .thenComparing(Place::gin);
-
-            @Override
-            public int compareTo(Place other) {
-                return ORDER.compare(this, other);
-            }
-
-            String encode(String digest) {
-                String text = digest + " " + priorities + " " + gin + " " + name;
-                return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-            }
-
-            static Place decode(String cursor, String digest) {
-                try {
-                    String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-                    String[] parts = text.split(" ", 4);
-                    if (parts.length == 4 && parts[0].equals(digest)) {
-                        return new Place(Long.parseLong(parts[1]), parts[3], Gin.of(parts[2]));
-                    }
-                } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException("not a cursor of a candidate query", e);
-                }
-                throw new IllegalArgumentException("the cursor is not of this query at this revision of the catalogue");
-            }
+        private Cursor.Place place() {
+            return new Cursor.Place(priorities, product.name(), product.gin());
         }
     }
 
     @Override
     public String toString() {
-        return "CandidateQuery[%s, %s, %s, limit %d%s]"
-                .formatted(type.label(), mode, selection, limit, cursor.isPresent() ? ", next page" : "");
+        return "CandidateQuery[%s, %s, %s%s, limit %d%s]"
+                .formatted(
+                        type.label(),
+                        mode,
+                        selection,
+                        filters.isEmpty() ? "" : ", " + filters,
+                        limit,
+                        cursor.isPresent() ? ", next page" : "");
     }
 }

@@ -21,7 +21,7 @@ public interface CompatibilityFinder {
     /**
      * The products of a type that an edge joins to this product, placeholders too: the raw graph.
      *
-     * <p>By priority, unranked ones last, then by name, then by GIN. One query.
+     * <p>By priority, unranked ones last, then by name, then by GIN. One query of a store that is asked.
      */
     List<Product> compatibleWith(Gin gin, ComponentType type);
 
@@ -37,20 +37,21 @@ public interface CompatibilityFinder {
      * without what is chosen already.
      *
      * <p>Ordered by the sum of the priorities of the edges to what is chosen (an absent edge or priority counts
-     * 1,000,000), then by name, then by GIN. One query a page.
+     * 1,000,000), then by name, then by GIN. One query a page of a store that is asked; with a filter perhaps one more.
      *
-     * @throws IllegalArgumentException when the cursor is of another query or of another revision of the catalogue
+     * @throws IllegalArgumentException when the cursor is of another query or of another revision of the catalogue, or a
+     *     filter makes no sense: no product of the type has its attribute, or has it as another kind of quantity
      */
     Page<Product> candidates(CandidateQuery query);
 
-    /** All completable candidates of a type; see {@link #candidates(CandidateQuery)}. One query for each 10,000. */
+    /** All completable candidates of a type; see {@link #candidates(CandidateQuery)}. One query for each 10,000 of a store that is asked. */
     default <T extends Product> List<T> candidates(Class<T> type, Selection selection) {
         return all(CandidateQuery.of(ComponentType.of(type), selection)).stream()
                 .map(type::cast)
                 .toList();
     }
 
-    /** What the rules say of a selection. One query. */
+    /** What the rules say of a selection. One query of a store that is asked. */
     SelectionCheck check(Selection selection);
 
     private List<Product> all(CandidateQuery first) {

@@ -4,13 +4,16 @@ import com.esab.data.error.CorruptRecordException;
 import com.esab.data.internal.text.Texts;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -20,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,9 @@ public final class Json {
     // what was written can be read again: the limits of reading are wider
     private static final int MAX_DEPTH = 500;
     private static final int MAX_DEPTH_WRITTEN = 2 * MAX_DEPTH;
+
+    private static final Pattern PARSER_LOCATION =
+            Pattern.compile("\\[Source: [^;\\]]*; line: ([0-9]+), column: ([0-9]+)]");
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -73,16 +80,40 @@ public final class Json {
      */
     public static @Nullable Object parse(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
+            return only(parser);
+        } catch (IOException e) {
+            throw new CorruptRecordException("not JSON: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * The value that a JSON text stands for, read to its end.
+     *
+     * @throws SyntaxException when the text is not JSON
+     * @throws IOException when the text cannot be read
+     */
+    public static @Nullable Object read(Reader text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            return only(parser);
+        }
+    }
+
+    private static @Nullable Object only(JsonParser parser) throws IOException {
+        try {
             if (parser.nextToken() == null) {
-                throw new CorruptRecordException("not JSON: nothing there");
+                throw new SyntaxException("nothing there", parser.currentLocation());
             }
             Object value = value(parser);
             if (parser.nextToken() != null) {
-                throw new CorruptRecordException("not JSON: something follows the value");
+                throw new SyntaxException("something follows the value", parser.currentTokenLocation());
             }
             return value;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CorruptRecordException("not JSON: " + firstLine(e), e);
+        } catch (JsonProcessingException e) {
+            JsonLocation location = e.getLocation();
+            throw new SyntaxException(firstLine(e), location == null ? parser.currentLocation() : location, e);
+        } catch (IllegalArgumentException e) {
+            throw new SyntaxException(firstLine(e), parser.currentTokenLocation(), e);
         }
     }
 
@@ -105,8 +136,8 @@ public final class Json {
     }
 
     /**
-     * A deep, unmodifiable copy with every value in its canonical form: integers as {@code Long}, decimals as
-     * {@code BigDecimal}.
+     * A deep, unmodifiable copy with every value in its canonical form: integers as {@code Long}, a {@code BigDecimal}
+     * without decimal places among them, and decimals as {@code BigDecimal}.
      *
      * @throws IllegalArgumentException as {@link #write}, at a depth of 500 already
      */
@@ -169,12 +200,11 @@ public final class Json {
             return ((Number) value).longValue();
         }
         if (value instanceof BigInteger integer) {
-            return integer.bitLength() < Long.SIZE
-                    ? (Object) integer.longValue()
-                    : writable(new BigDecimal(integer)).toBigInteger();
+            return integer(integer);
         }
         if (value instanceof BigDecimal decimal) {
-            return writable(decimal);
+            // written without a point and an exponent, it would be read as an integer
+            return decimal.scale() == 0 ? integer(decimal.unscaledValue()) : writable(decimal);
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -185,6 +215,12 @@ public final class Json {
         }
         throw new IllegalArgumentException(
                 "not a JSON value: " + value.getClass().getName());
+    }
+
+    private static Object integer(BigInteger integer) {
+        return integer.bitLength() < Long.SIZE
+                ? (Object) integer.longValue()
+                : writable(new BigDecimal(integer)).toBigInteger();
     }
 
     /** The number, once it is certain that it can also be read again where it was stored without an exponent. */
@@ -280,6 +316,38 @@ public final class Json {
     private static String firstLine(Exception e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        return PARSER_LOCATION
+                .matcher(end < 0 ? message : message.substring(0, end))
+                .replaceAll("line $1, column $2");
+    }
+
+    /** A text is not JSON; says where. */
+    public static final class SyntaxException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+        private final int column;
+
+        private SyntaxException(String message, JsonLocation location) {
+            super(message);
+            this.line = location.getLineNr();
+            this.column = location.getColumnNr();
+        }
+
+        private SyntaxException(String message, JsonLocation location, Throwable cause) {
+            this(message, location);
+            initCause(cause);
+        }
+
+        /** The line in which the mistake was noticed, from 1. */
+        public int line() {
+            return line;
+        }
+
+        /** The character of the line at which the mistake was noticed, from 1. */
+        public int column() {
+            return column;
+        }
     }
 }

@@ -10,9 +10,9 @@ import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.LoadReport;
 import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
-import com.esab.data.catalog.SearchWords;
+import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.internal.compatibility.CatalogGraph;
-import com.esab.data.store.Arguments;
+import com.esab.data.internal.compatibility.CompiledFinder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -30,8 +30,10 @@ final class InMemoryCatalog implements ProductCatalog {
 
     private volatile CatalogGraph graph = new CatalogGraph(new CatalogState(0, true, Map.of()), List.of(), List.of());
 
-    CatalogGraph graph() {
-        return graph;
+    private final CompiledFinder finder = CompiledFinder.of(() -> graph);
+
+    CompatibilityFinder finder() {
+        return finder;
     }
 
     @Override
@@ -49,33 +51,7 @@ final class InMemoryCatalog implements ProductCatalog {
 
     @Override
     public List<Product> search(String text, int limit) {
-        Arguments.limit(limit, ProductCatalog.MAX_SEARCH_LIMIT);
-        Set<String> words = SearchWords.of(text);
-        Map<Product, Long> scores = new HashMap<>();
-        for (Product product : graph.products().values()) {
-            long score = product.placeholder() ? 0 : score(product, words, text);
-            if (score > 0) {
-                scores.put(product, score);
-            }
-        }
-        return scores.entrySet().stream()
-                .sorted(Map.Entry.<Product, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(entry -> entry.getKey().name())
-                        .thenComparing(entry -> entry.getKey().gin()))
-                .limit(limit)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    /** The full name beats everything, then words of the name count double. */
-    private static long score(Product product, Set<String> words, String text) {
-        Set<String> ofName = SearchWords.of(product.name());
-        Set<String> ofAttributes = SearchWords.ofProperties(product);
-        long score = 0;
-        for (String word : words) {
-            score += ofName.contains(word) ? 2 : ofAttributes.contains(word) ? 1 : 0;
-        }
-        return score > 0 && product.name().equals(text) ? Long.MAX_VALUE : score;
+        return finder.search(text, limit);
     }
 
     @Override

@@ -3,7 +3,6 @@ package com.esab.data.memory;
 import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.health.StoreHealth;
-import com.esab.data.internal.compatibility.GraphFinder;
 import com.esab.data.store.CatalogStore;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ final class InMemoryCatalogStore implements CatalogStore {
     static final String PRODUCT = "in memory";
 
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CompatibilityFinder finder = new GraphFinder(catalog::graph);
 
     @Override
     public String name() {
@@ -29,7 +27,7 @@ final class InMemoryCatalogStore implements CatalogStore {
 
     @Override
     public CompatibilityFinder compatibility() {
-        return finder;
+        return catalog.finder();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.esab.data.json;
 
 import com.esab.data.error.CorruptRecordException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -52,6 +53,42 @@ final class JsonTest {
         assertThat(Json.parse("[1,9223372036854775808,0.1,1e2]"))
                 .isEqualTo(List.of(
                         1L, new BigInteger("9223372036854775808"), new BigDecimal("0.1"), new BigDecimal("1E+2")));
+    }
+
+    @Test
+    void a_decimal_without_places_is_an_integer_as_it_is_when_read_again() {
+        Map<String, Object> copy = Json.copyOf(Map.of(
+                "small", new BigDecimal("7"),
+                "big", new BigDecimal("9223372036854775808"),
+                "places", new BigDecimal("7.0"),
+                "exponent", new BigDecimal("7E+1")));
+
+        assertThat(copy)
+                .isEqualTo(Map.of(
+                        "small", 7L,
+                        "big", new BigInteger("9223372036854775808"),
+                        "places", new BigDecimal("7.0"),
+                        "exponent", new BigDecimal("7E+1")));
+        assertThat(Json.parse(Json.write(copy))).isEqualTo(copy);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 1 | 1 | nothing there",
+                "'{\n\"a\": x}' | 2 | 6 | Unrecognized token",
+                "'{\n\"a\": 1,\n  \"a\": 2}' | 3 | 6 | Duplicate",
+                "'[1]\n ]' | 2 | 2 | Unexpected close marker",
+                "'[1]\n2' | 2 | 1 | something follows",
+                "'[1,' | 1 | 4 | end-of-input",
+                "'[1' | 1 | 3 | start marker at line 1, column 1)"
+            })
+    void where_a_text_is_not_json_is_told_by_line_and_column(String text, int line, int column, String why) {
+        assertThatExceptionOfType(Json.SyntaxException.class)
+                .isThrownBy(() -> Json.read(new StringReader(text.replace("\\n", "\n"))))
+                .withMessageContaining(why)
+                .satisfies(e -> assertThat(List.of(e.line(), e.column())).containsExactly(line, column));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.value.ValueException;
@@ -60,20 +62,59 @@ final class CypherCatalog implements ProductCatalog {
             RETURN properties(catalog) AS catalog
             """;
 
-    // found by the index, judged by the words themselves: a word of the name counts double
+    // found by the index, judged by the words themselves; a guess is sought among words with ever more typing errors
     private static final String SEARCH = """
             UNWIND $queries AS query
             CALL db.index.fulltext.queryNodes('product_words', query) YIELD node
             WITH DISTINCT node AS p
-            WITH p, split(p.search_name, ' ') AS nameWords, split(p.search_properties, ' ') AS propertyWords
-            WITH p, reduce(sum = 0, word IN $words | sum
-                + CASE WHEN word IN nameWords THEN 2 WHEN word IN propertyWords THEN 1 ELSE 0 END) AS score
-            WHERE score > 0 AND NOT coalesce(p.placeholder, false)
+            WHERE NOT coalesce(p.placeholder, false)
+            WITH p, split(p.search_name, ' ') AS nameWords, split(p.search_properties, ' ') AS textWords
+            WITH p, reduce(sum = 0, searched IN $searched | sum + CASE
+                WHEN any(word IN searched.meant WHERE word IN nameWords) THEN searched.inName
+                WHEN any(word IN searched.meant WHERE word IN textWords) THEN searched.inTexts
+                ELSE 0 END) AS score
+            WHERE score > 0
             WITH p, CASE WHEN p.name = $text THEN 1 ELSE 0 END AS own, score
             ORDER BY own DESC, score DESC, p.name, p.gin
             LIMIT $limit
-            RETURN p
-            """;
+            RETURN p, null AS guessed, null AS candidates
+            UNION ALL
+            UNWIND $guessable AS guessable
+            CALL (guessable) {
+                CALL db.index.fulltext.queryNodes('product_words', '"' + guessable.word + '"') YIELD node
+                WHERE NOT coalesce(node.placeholder, false) AND (
+                    guessable.word IN split(node.search_name, ' ') OR guessable.word IN split(node.search_properties, ' '))
+                WITH node LIMIT 1
+                RETURN count(node) > 0 AS known
+            }
+            WITH guessable, known, [] AS candidates WHERE NOT known
+            %s
+            %s
+            WITH guessable, candidates WHERE candidates <> []
+            RETURN null AS p, guessable.word AS guessed, candidates
+            """.formatted(candidates(0), candidates(1));
+
+    /**
+     * Words that match a pattern, unless an earlier one was matched already.
+     *
+     * <p>The server compiles the pattern anew for each word, so those are left out first whose length differs by more than two
+     * characters can.
+     */
+    private static String candidates(int pattern) {
+        return """
+            CALL (guessable, candidates) {
+                UNWIND CASE WHEN candidates = [] THEN guessable.patterns[%1$d..%2$d] ELSE [] END AS pattern
+                CALL db.index.fulltext.queryNodes('product_words', '/' + pattern + '/') YIELD node
+                WHERE NOT coalesce(node.placeholder, false)
+                UNWIND split(coalesce(node.search_name, '') + ' ' + coalesce(node.search_properties, ''), ' ') AS word
+                WITH DISTINCT guessable, pattern, word
+                WHERE CASE WHEN abs(size(word) - size(guessable.word)) <= 4
+                    THEN word =~ guessable.digits AND word =~ pattern ELSE false END
+                RETURN collect(word) AS found
+            }
+            WITH guessable, candidates + found AS candidates
+            """.formatted(pattern, pattern + 1).strip();
+    }
 
     private static final String EDGE = """
             RETURN [label IN labels(a) WHERE label <> 'Product'] AS fromLabels, a.gin AS from,
@@ -185,23 +226,78 @@ final class CypherCatalog implements ProductCatalog {
                 .toList();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The first query also brings what unknown words may mean, the second, if any, asks for these. A long unknown word
+     * costs the server tens of milliseconds.
+     */
     @Override
     public List<Product> search(String text, int limit) {
         Arguments.limit(limit, MAX_SEARCH_LIMIT);
-        List<String> words = List.copyOf(SearchWords.of(text));
+        Set<String> words = SearchWords.of(text);
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        List<Record> records = search(words, Map.of(), SearchWords.guessable(words), text, limit);
+        Map<String, Set<String>> guesses = new HashMap<>();
+        for (Record record : records) {
+            if (!record.get("guessed").isNull()) {
+                String word = record.get("guessed").asString();
+                Set<String> meant =
+                        SearchWords.meant(word, record.get("candidates").asList(Value::asString));
+                guesses.put(word, meant);
+            }
+        }
+        if (!guesses.isEmpty()) {
+            records = search(words, guesses, Set.of(), text, limit);
+        }
+        return records.stream()
+                .filter(record -> !record.get("p").isNull())
+                .map(record -> ProductNodes.toProduct(record.get("p").asNode()))
+                .toList();
+    }
+
+    private List<Record> search(
+            Set<String> words, Map<String, Set<String>> guesses, Set<String> guessable, String text, int limit) {
+        List<Map<String, Object>> searched = new ArrayList<>();
+        Set<String> sought = new LinkedHashSet<>();
+        for (String word : words) {
+            boolean guessed = guesses.containsKey(word);
+            Set<String> meant = guesses.getOrDefault(word, Set.of(word));
+            sought.addAll(meant);
+            searched.add(Map.of(
+                    "meant", List.copyOf(meant),
+                    "inName", SearchWords.weight(true, guessed),
+                    "inTexts", SearchWords.weight(false, guessed)));
+        }
+        return bolt.read(
+                "search for products",
+                SEARCH,
+                Map.of(
+                        "queries", queries(List.copyOf(sought)),
+                        "searched", searched,
+                        "guessable",
+                                guessable.stream().map(CypherCatalog::guessable).toList(),
+                        "text", text,
+                        "limit", limit));
+    }
+
+    private static List<String> queries(List<String> words) {
         List<String> queries = new ArrayList<>();
         for (int i = 0; i < words.size(); i += WORDS_PER_QUERY) {
             queries.add(words.subList(i, Math.min(words.size(), i + WORDS_PER_QUERY)).stream()
                     .map(word -> '"' + word + '"')
                     .collect(Collectors.joining(" ")));
         }
-        if (queries.isEmpty()) {
-            return List.of();
-        }
-        Map<String, Object> parameters = Map.of("queries", queries, "words", words, "text", text, "limit", limit);
-        return bolt.read("search for products", SEARCH, parameters).stream()
-                .map(record -> ProductNodes.toProduct(record.get("p").asNode()))
+        return queries;
+    }
+
+    private static Map<String, Object> guessable(String word) {
+        List<String> patterns = IntStream.rangeClosed(1, SearchWords.errors(word))
+                .mapToObj(errors -> WordPattern.mistyped(word, errors))
                 .toList();
+        return Map.of("word", word, "patterns", patterns, "digits", WordPattern.sameDigits(word));
     }
 
     @Override

@@ -3,6 +3,8 @@ package com.esab.data.neo4j;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.compatibility.AttributeFilter;
 import com.esab.data.compatibility.CandidateQuery;
 import com.esab.data.compatibility.CandidateQuery.Candidate;
 import com.esab.data.compatibility.CompatibilityFinder;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 
@@ -23,9 +26,11 @@ import org.neo4j.driver.Value;
 final class CypherFinder implements CompatibilityFinder {
 
     private final Bolt bolt;
+    private final ProductCatalog catalog;
 
-    CypherFinder(Bolt bolt) {
+    CypherFinder(Bolt bolt, ProductCatalog catalog) {
         this.bolt = bolt;
+        this.catalog = catalog;
     }
 
     @Override
@@ -59,6 +64,7 @@ final class CypherFinder implements CompatibilityFinder {
         checkSelected(query.selection(), answer.get("parts"));
         long revision = answer.get("revision").asLong();
         if (!answer.get("applicable").asBoolean()) {
+            requireSense(query, List.of());
             return query.page(List.of(), revision, false);
         }
         List<Gin> ranked = rest.products().stream()
@@ -70,7 +76,24 @@ final class CypherFinder implements CompatibilityFinder {
             candidates.add(new Candidate(
                     ProductNodes.toProduct(candidate.get(0).asNode()), priorities(ranked, candidate.get(1))));
         }
+        requireSense(query, candidates);
         return query.page(candidates, revision, answer.get("withNothing").asBoolean());
+    }
+
+    /** A filter that some candidate passes makes sense; for any other, all products of the type are looked at. */
+    private void requireSense(CandidateQuery query, List<Candidate> candidates) {
+        List<AttributeFilter> doubtful = query.filters().stream()
+                .filter(filter -> candidates.stream().noneMatch(candidate -> filter.passes(candidate.product())))
+                .toList();
+        if (!doubtful.isEmpty()) {
+            List<Product> products = catalog.ofType(query.type());
+            doubtful.forEach(filter -> filter.requireSense(
+                    query.type(),
+                    products.stream()
+                            .flatMap(product ->
+                                    Stream.ofNullable(product.properties().get(filter.attribute())))
+                            .toList()));
+        }
     }
 
     /** Of two edges between two products, as two accessories can have them, the better one counts. */
@@ -85,7 +108,7 @@ final class CypherFinder implements CompatibilityFinder {
     }
 
     private static long priority(Value priority) {
-        return Math.min(priority.isNull() ? Candidate.UNRANKED : priority.asLong(), Candidate.UNRANKED);
+        return priority.isNull() ? Candidate.UNRANKED : priority.asLong();
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Neo4jCatalog implements CatalogStore {
     private Neo4jCatalog(Bolt bolt) {
         this.bolt = bolt;
         this.catalog = new CypherCatalog(bolt);
-        this.finder = new CypherFinder(bolt);
+        this.finder = new CypherFinder(bolt, catalog);
         this.schema = new CypherSchema(bolt);
     }
 

@@ -4,6 +4,8 @@ import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
+import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.catalog.SearchWords;
 import com.esab.data.compatibility.CandidateQuery;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import com.esab.data.compatibility.CompatibilityFinder;
@@ -20,6 +22,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -50,6 +54,7 @@ class AgreementIT {
     private static final int WALKS = Integer.getInteger("esab.test.agreement.walks", 135);
     private static final int STEPS = 12;
     private static final int CATALOGUES = Integer.getInteger("esab.test.agreement.catalogues", 300);
+    private static final int MISTYPED = 800;
     private static final int THREADS = 3;
     private static final int PAGE = CandidateQuery.MAX_LIMIT;
 
@@ -197,6 +202,66 @@ class AgreementIT {
             count(others, found.isEmpty());
         }
         report("random texts");
+    }
+
+    @Test
+    void both_guess_the_same_words_behind_typing_errors() throws Exception {
+        CatalogData data = SampleCatalog.data();
+        CatalogStore memory = load(data);
+        List<String> words = words(data);
+        AtomicInteger guessed = new AtomicInteger();
+        inThreads(MISTYPED, i -> {
+            Random random = new Random(4711 + i);
+            String word = words.get(i % words.size());
+            StringBuilder text = new StringBuilder(mistyped(word, 1 + random.nextInt(2), random));
+            if (random.nextInt(4) == 3) {
+                text.append(' ').append(mistyped(any(words, random), random.nextInt(3), random));
+            }
+            List<Gin> found = gins(test.store.catalog().search(text.toString(), ProductCatalog.MAX_SEARCH_LIMIT));
+            assertThat(found)
+                    .as("%d: %s", i, text)
+                    .isEqualTo(gins(memory.catalog().search(text.toString(), ProductCatalog.MAX_SEARCH_LIMIT)));
+            count(others, found.isEmpty());
+            boolean unknown = SearchWords.of(text.toString()).stream().noneMatch(words::contains);
+            guessed.addAndGet(unknown && !found.isEmpty() ? 1 : 0);
+        });
+        report(MISTYPED + " texts with typing errors, " + guessed.get() + " of them found by guessing alone");
+        assertThat(guessed.get()).isGreaterThan(MISTYPED / 5);
+    }
+
+    private static List<String> words(CatalogData data) {
+        Set<String> words = new TreeSet<>();
+        for (Product product : data.products()) {
+            if (!product.placeholder()) {
+                words.addAll(SearchWords.of(product.name()));
+                words.addAll(SearchWords.ofProperties(product));
+            }
+        }
+        return List.copyOf(words);
+    }
+
+    /** A word after so many slips of the hand. */
+    private static String mistyped(String word, int slips, Random random) {
+        String typed = word;
+        for (int i = 0; i < slips; i++) {
+            int at = random.nextInt(typed.length());
+            String before = typed.substring(0, at);
+            String after = typed.substring(at + 1);
+            char character = typed.charAt(at);
+            String other = Character.toString("aeorst059ü".charAt(random.nextInt(10)));
+            typed = switch (random.nextInt(5)) {
+                case 0 -> typed.length() == 1 ? typed : before + after;
+                case 1 -> before + character + character + after;
+                case 2 -> after.isEmpty() ? typed : before + after.charAt(0) + character + after.substring(1);
+                case 3 -> before + other + after;
+                default -> before + other + character + after;
+            };
+        }
+        return typed;
+    }
+
+    private static String any(List<String> words, Random random) {
+        return words.get(random.nextInt(words.size()));
     }
 
     private CatalogStore load(CatalogData data) {

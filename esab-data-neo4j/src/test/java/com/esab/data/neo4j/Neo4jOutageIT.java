@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -82,6 +83,7 @@ class Neo4jOutageIT {
         AtomicReference<Duration> longestRead = new AtomicReference<>(Duration.ZERO);
         AtomicReference<Duration> longestFailure = new AtomicReference<>(Duration.ZERO);
         AtomicReference<Throwable> wrong = new AtomicReference<>();
+        ReentrantLock loading = new ReentrantLock(true);
         ExecutorService pool = Executors.newFixedThreadPool(READERS + 1);
         try (Neo4jServer server = RealServers.dedicatedNeo4j();
                 Neo4jCatalog patient = patient(server);
@@ -114,6 +116,7 @@ class Neo4jOutageIT {
             }
             workers.add(pool.submit(() -> {
                 while (!over.get() && wrong.get() == null) {
+                    loading.lock();
                     AtomicLong progressed = new AtomicLong(System.nanoTime());
                     try {
                         hasty.catalog()
@@ -124,6 +127,8 @@ class Neo4jOutageIT {
                         longestFailure.accumulateAndGet(since(progressed.get()), Neo4jOutageIT::longer);
                     } catch (RuntimeException | Error e) {
                         wrong.compareAndSet(null, e);
+                    } finally {
+                        loading.unlock();
                     }
                 }
             }));
@@ -135,9 +140,15 @@ class Neo4jOutageIT {
                 breaks.get(i).run();
                 awaitMore(unansweredReads, READERS, wrong);
                 awaitMore(brokenLoads, 1, wrong);
-                mends.get(i).run();
-                // else a load waits until the lease of the one that broke off is over
-                freeTheLease(server);
+                // a load that took the lease meanwhile would lose it
+                loading.lock();
+                try {
+                    mends.get(i).run();
+                    // else a load waits until the lease of the one that broke off is over
+                    freeTheLease(server);
+                } finally {
+                    loading.unlock();
+                }
                 warm(patient);
             }
             awaitMore(answered, 50, wrong);

@@ -60,7 +60,8 @@ final class ArchitectureTest {
         classes()
                 .that(CORE)
                 .should()
-                .onlyDependOnClassesThat(CORE.or(PLATFORM).or(resideInAPackage("com.fasterxml.jackson.core..")))
+                .onlyDependOnClassesThat(CORE.or(PLATFORM)
+                        .or(resideInAnyPackage("com.fasterxml.jackson.core..", "de.siegmar.fastcsv..")))
                 .check(CLASSES);
     }
 
@@ -73,6 +74,18 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_csv_parser_is_known_to_the_catalogue_only() {
+        noClasses()
+                .that(CORE)
+                .and()
+                .resideOutsideOfPackage("com.esab.data.catalog")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("de.siegmar..")
                 .check(CLASSES);
     }
 

@@ -21,7 +21,12 @@ import java.util.Map;
 public final class Neo4jLauncher implements ServerLauncher {
 
     private static final String MAIN = "org.neo4j.server.CommunityEntryPoint";
+    private static final String ADMIN = "org.neo4j.cli.AdminTool";
     private static final int HASH_ROUNDS = 1024;
+
+    /** Little memory, and a start that is not held up by compiling: tests are short. */
+    private static final List<String> FOR_TESTS =
+            List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** For the service loader. */
     public Neo4jLauncher() {}
@@ -33,11 +38,41 @@ public final class Neo4jLauncher implements ServerLauncher {
 
     @Override
     public ServerProcess prepare(ServerSettings settings) throws IOException {
+        return server(home(settings), FOR_TESTS);
+    }
+
+    /**
+     * Prepares a server for much data: its database {@code neo4j} comes from CSV files through Neo4j's own importer, which has ended
+     * when this returns, and its JVM compiles as it does in production.
+     *
+     * @param heap the memory of the server's JVM and of the importer's, as {@code -Xmx} takes it
+     * @param importArguments those of {@code neo4j-admin database import full} after the name of the database
+     */
+    public ServerProcess prepareImported(ServerSettings settings, String heap, List<String> importArguments)
+            throws IOException {
+        Path folder = home(settings);
+        List<String> options = List.of("-Xmx" + heap);
+        List<String> command = java(folder, options);
+        command.addAll(List.of(ADMIN, "database", "import", "full", "neo4j"));
+        command.addAll(importArguments);
+        SupervisedProcess importer = new SupervisedProcess("the importer of Neo4j", folder, command, "KILL", null);
+        try {
+            importer.runToItsEnd(Map.of(
+                    "NEO4J_HOME", folder.toString(),
+                    "NEO4J_CONF", folder.resolve("conf").toString()));
+        } catch (IOException | RuntimeException e) {
+            importer.delete();
+            throw e;
+        }
+        return server(folder, options);
+    }
+
+    /** A folder with what a server reads at its start. */
+    private static Path home(ServerSettings settings) throws IOException {
         String classPath = Resources.text("neo4j.classpath").strip();
         Path folder = Resources.folder("neo4j");
-        Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.write(
-                conf.resolve("neo4j.conf"),
+                Files.createDirectories(folder.resolve("conf")).resolve("neo4j.conf"),
                 configuration(settings).entrySet().stream()
                         .map(setting -> setting.getKey() + "=" + setting.getValue())
                         .toList());
@@ -45,12 +80,22 @@ public final class Neo4jLauncher implements ServerLauncher {
                 Files.createDirectories(folder.resolve("data/dbms")).resolve("auth.ini"),
                 credential(settings.password()));
         // two hundred jars are too long for a command line on some systems
-        Path arguments =
-                Files.writeString(folder.resolve("arguments"), "-cp \"" + classPath.replace("\\", "\\\\") + "\"\n");
+        Files.writeString(folder.resolve("arguments"), "-cp \"" + classPath.replace("\\", "\\\\") + "\"\n");
+        return folder;
+    }
 
+    private static ServerProcess server(Path folder, List<String> options) throws IOException {
+        List<String> command = java(folder, options);
+        command.addAll(List.of(MAIN, "--home-dir=" + folder, "--config-dir=" + folder.resolve("conf")));
+        return new SupervisedProcess(
+                "Neo4j " + Resources.version("neo4j"), folder, command, "KILL", folder.resolve("logs/debug.log"));
+    }
+
+    /** The beginning of a command, up to the main class. */
+    private static List<String> java(Path folder, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
         for (String opened : List.of("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
@@ -59,9 +104,8 @@ public final class Neo4jLauncher implements ServerLauncher {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        command.addAll(List.of("@" + arguments, MAIN, "--home-dir=" + folder, "--config-dir=" + conf));
-        return new SupervisedProcess(
-                "Neo4j " + Resources.version("neo4j"), folder, command, "KILL", folder.resolve("logs/debug.log"));
+        command.add("@" + folder.resolve("arguments"));
+        return command;
     }
 
     private static Map<String, String> configuration(ServerSettings settings) {

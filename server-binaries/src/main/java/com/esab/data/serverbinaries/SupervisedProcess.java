@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,29 @@ final class SupervisedProcess implements ServerProcess {
 
     @Override
     public void start() throws IOException {
-        if (isRunning()) {
-            return;
+        if (!isRunning()) {
+            start(Map.of());
         }
+    }
+
+    /**
+     * Runs a command that ends by itself.
+     *
+     * @throws IOException with its last words, when its exit code is not 0
+     */
+    void runToItsEnd(Map<String, String> environment) throws IOException {
+        Process started = start(environment);
+        try {
+            if (started.waitFor() != 0) {
+                throw new IOException(product + " failed: " + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + product + " ran", e);
+        }
+    }
+
+    private Process start(Map<String, String> environment) throws IOException {
         List<String> line = new ArrayList<>(
                 List.of("sh", "-c", Resources.text("supervise.sh"), "sh", folder.toString(), endSignal));
         line.addAll(command);
@@ -58,6 +79,7 @@ final class SupervisedProcess implements ServerProcess {
                 new ProcessBuilder(line).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         // options meant for this JVM would only make the server's JVM talk
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
         Process started = builder.start();
         supervisor = started;
         BufferedReader output =
@@ -67,6 +89,7 @@ final class SupervisedProcess implements ServerProcess {
             throw new IOException("no shell to run " + product);
         }
         pid = Long.parseLong(first.strip());
+        return started;
     }
 
     @Override

@@ -1,26 +1,21 @@
 package com.esab.data.internal.compatibility;
 
-import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.CatalogState;
 import com.esab.data.catalog.Compatibility;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
-import com.esab.data.catalog.PowerSource;
 import com.esab.data.catalog.Product;
-import com.esab.data.compatibility.CandidateQuery.Candidate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalogue at one revision, held in memory: products by GIN and type, edges by their ends. Immutable.
@@ -37,8 +32,7 @@ public final class CatalogGraph {
     private final Map<Gin, Map<Gin, Compatibility>> edgesFrom = new HashMap<>();
     private final Map<Gin, Map<Gin, Compatibility>> edgesTo = new HashMap<>();
     private final Map<ComponentType, List<Product>> real = new EnumMap<>(ComponentType.class);
-    private final Map<ComponentType, List<Product>> placeholders = new EnumMap<>(ComponentType.class);
-    private final Map<Gin, Set<ComponentType>> boundTo = new HashMap<>();
+    private volatile @Nullable CompiledCatalog compiled;
 
     public CatalogGraph(CatalogState state, Collection<Product> products, Collection<Compatibility> edges) {
         this.state = state;
@@ -46,37 +40,19 @@ public final class CatalogGraph {
         products.forEach(product -> ordered.put(product.gin(), product));
         this.products = Collections.unmodifiableMap(ordered);
         for (ComponentType type : ComponentType.values()) {
-            real.put(type, select(type, false));
-            placeholders.put(type, select(type, true));
+            real.put(type, real(type, this.products.values()));
         }
         for (Compatibility edge : edges) {
             edgesFrom.computeIfAbsent(edge.from(), gin -> new TreeMap<>()).put(edge.to(), edge);
             edgesTo.computeIfAbsent(edge.to(), gin -> new TreeMap<>()).put(edge.from(), edge);
-            bind(edge);
         }
     }
 
-    private List<Product> select(ComponentType type, boolean placeholder) {
-        return products.values().stream()
-                .filter(product -> product.type() == type && product.placeholder() == placeholder)
+    private static List<Product> real(ComponentType type, Collection<Product> products) {
+        return products.stream()
+                .filter(product -> product.type() == type && !product.placeholder())
                 .sorted(BY_NAME)
                 .toList();
-    }
-
-    private void bind(Compatibility edge) {
-        Product to = end(edge.to());
-        if (to.type() != ComponentType.ACCESSORY || !to.placeholder()) {
-            boundTo.computeIfAbsent(edge.from(), gin -> EnumSet.noneOf(ComponentType.class))
-                    .add(to.type());
-        }
-    }
-
-    private Product end(Gin gin) {
-        Product product = products.get(gin);
-        if (product == null) {
-            throw new IllegalArgumentException("an edge ends at " + gin + ", which is no product");
-        }
-        return product;
     }
 
     public CatalogState state() {
@@ -97,11 +73,6 @@ public final class CatalogGraph {
         return real.getOrDefault(type, List.of());
     }
 
-    /** The placeholders of a type. */
-    public List<Product> placeholders(ComponentType type) {
-        return placeholders.getOrDefault(type, List.of());
-    }
-
     /** All edges, by their ends. */
     public List<Compatibility> edges() {
         List<Compatibility> edges = new ArrayList<>();
@@ -120,37 +91,13 @@ public final class CatalogGraph {
         return edges;
     }
 
-    boolean hasEdge(Product from, Product to) {
-        return edgesFrom.getOrDefault(from.gin(), Map.of()).containsKey(to.gin());
-    }
-
-    /** What the edges of a product lead to. */
-    Stream<Product> edgesFrom(Product product) {
-        return edgesFrom.getOrDefault(product.gin(), Map.of()).keySet().stream().map(this::end);
-    }
-
-    boolean joined(Product a, Product b) {
-        return hasEdge(a, b) || hasEdge(b, a);
-    }
-
-    /** Whether a product has an edge to something of this type; placeholders count, except those of accessories. */
-    boolean isBound(Product product, ComponentType type) {
-        return boundTo.getOrDefault(product.gin(), Set.of()).contains(type);
-    }
-
-    /** The best priority of the edges between two products. */
-    long priority(Product a, Product b) {
-        return Math.min(priorityOfEdge(a, b), priorityOfEdge(b, a));
-    }
-
-    private long priorityOfEdge(Product from, Product to) {
-        Compatibility edge = edgesFrom.getOrDefault(from.gin(), Map.of()).get(to.gin());
-        return edge == null || edge.priority().isEmpty()
-                ? Candidate.UNRANKED
-                : edge.priority().getAsInt();
-    }
-
-    Applicability applicability(PowerSource powerSource, ComponentType type) {
-        return state.applicability(powerSource, type);
+    /** The same catalogue, compiled when it is asked for the first time. */
+    CompiledCatalog compiled() {
+        CompiledCatalog known = compiled;
+        if (known == null) {
+            known = CatalogCompiler.compile(state, products.values(), edges());
+            compiled = known;
+        }
+        return known;
     }
 }

@@ -4,6 +4,7 @@ import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
+import com.esab.data.compatibility.AttributeFilter;
 import com.esab.data.compatibility.CandidateQuery;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import com.esab.data.compatibility.CompatibilityFinder;
@@ -18,6 +19,7 @@ import com.esab.data.compatibility.SelectionCheck.NotApplicable;
 import com.esab.data.compatibility.SelectionCheck.Pair;
 import com.esab.data.error.NotFoundException;
 import com.esab.data.store.CatalogStore;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -368,6 +370,109 @@ public abstract class CompatibilityFinderContract {
                         new Pair(selected("T2"), selected("F2")),
                         new Pair(selected("A1"), selected("P1")),
                         new Pair(selected("A2"), selected("P1")));
+    }
+
+    private List<Gin> filtered(AttributeFilter... filters) {
+        CandidateQuery query = CandidateQuery.of(ComponentType.INTERCONNECTOR, selection("P1"));
+        for (AttributeFilter filter : filters) {
+            query = query.filter(filter);
+        }
+        Page<Product> direct = finder().candidates(query.mode(Mode.DIRECT));
+        Page<Product> completable = finder().candidates(query);
+        assertThat(completable).isEqualTo(direct);
+        assertThat(completable.total()).isEqualTo(completable.items().size());
+        return completable.items().stream().map(Product::gin).toList();
+    }
+
+    /** Cables of five and fifteen metres, written in several ways. */
+    private static SmallCatalog cables() {
+        return new SmallCatalog()
+                .with("P1")
+                .with("I1", Map.of("cable_length", "5 m", "cooling", "Gas", "current", "5-300 A"))
+                .with("I2", Map.of("cable_length", "15 m", "cooling", "Water", "current", "400 A"))
+                .with("I3", Map.of("cable_length", "5.0 m", "tags", List.of("robot", "Heavy duty")))
+                .with("I4", Map.of("cable_length", "500 cm", "length_m", 15))
+                .with("I5", Map.of("length_m", new BigDecimal("4.5"), "heated", true))
+                .joins("I1", "P1")
+                .joins("I2", "P1")
+                .joins("I3", "P1")
+                .joins("I4", "P1")
+                .joins("I5", "P1");
+    }
+
+    @Test
+    void filters_understand_units_so_that_5_m_is_not_15_m() {
+        given(cables());
+
+        assertThat(filtered(AttributeFilter.is("cable_length", "5 m")))
+                .containsExactly(gin("I1"), gin("I3"), gin("I4"));
+        assertThat(filtered(AttributeFilter.is("cable_length", "1500 cm"))).containsExactly(gin("I2"));
+        assertThat(filtered(AttributeFilter.atLeast("cable_length", "5.1 m"))).containsExactly(gin("I2"));
+        assertThat(filtered(AttributeFilter.atMost("cable_length", "5000 mm")))
+                .containsExactly(gin("I1"), gin("I3"), gin("I4"));
+        assertThat(filtered(AttributeFilter.atLeast("length_m", "5 m"))).containsExactly(gin("I4"));
+        assertThat(filtered(AttributeFilter.is("length_m", "4.5 m"))).containsExactly(gin("I5"));
+    }
+
+    @Test
+    void a_range_passes_when_some_value_in_it_does() {
+        given(cables());
+
+        assertThat(filtered(AttributeFilter.atLeast("current", "250 A"))).containsExactly(gin("I1"), gin("I2"));
+        assertThat(filtered(AttributeFilter.atLeast("current", "0.35 kA"))).containsExactly(gin("I2"));
+        assertThat(filtered(AttributeFilter.atMost("current", "5 A"))).containsExactly(gin("I1"));
+        assertThat(filtered(AttributeFilter.is("current", "60 A"))).containsExactly(gin("I1"));
+    }
+
+    @Test
+    void texts_are_compared_in_any_case_and_one_element_of_a_list_is_enough() {
+        given(cables());
+
+        assertThat(filtered(AttributeFilter.is("cooling", "water"))).containsExactly(gin("I2"));
+        assertThat(filtered(AttributeFilter.is("tags", "ROBOT"))).containsExactly(gin("I3"));
+        assertThat(filtered(AttributeFilter.contains("tags", "duty"))).containsExactly(gin("I3"));
+        assertThat(filtered(AttributeFilter.is("heated", "true"))).containsExactly(gin("I5"));
+        assertThat(filtered(AttributeFilter.is("cooling", "Air"))).isEmpty();
+    }
+
+    @Test
+    void several_filters_all_have_to_pass_and_the_total_counts_what_does() {
+        given(cables());
+
+        assertThat(filtered(AttributeFilter.is("cable_length", "5 m"), AttributeFilter.is("cooling", "Gas")))
+                .containsExactly(gin("I1"));
+        Page<Product> first = finder().candidates(CandidateQuery.of(ComponentType.INTERCONNECTOR, selection("P1"))
+                .filter(AttributeFilter.is("cable_length", "5 m"))
+                .limit(2));
+        assertThat(first.items()).extracting(Product::gin).containsExactly(gin("I1"), gin("I3"));
+        assertThat(first.total()).isEqualTo(3);
+        CandidateQuery unfiltered = CandidateQuery.of(ComponentType.INTERCONNECTOR, selection("P1"))
+                .limit(2)
+                .after(first.next().orElseThrow());
+        assertThatIllegalArgumentException().isThrownBy(() -> finder().candidates(unfiltered));
+    }
+
+    @Test
+    void a_filter_that_makes_no_sense_is_refused_and_does_not_look_like_nothing_found() {
+        given(cables());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> filtered(AttributeFilter.is("colour", "red")))
+                .withMessageContaining("Interconnector")
+                .withMessageContaining("colour");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> filtered(AttributeFilter.atLeast("cable_length", "5 A")))
+                .withMessageContaining("[m]")
+                .withMessageContaining("5 A");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttributeFilter.atLeast("cable_length", "long"))
+                .withMessageContaining("long");
+        given(new SmallCatalog().with("T1").joins("T1", "P1"));
+        assertThat(finder().candidates(CandidateQuery.of(ComponentType.TORCH, selection("P1"))
+                                .filter(AttributeFilter.atLeast("amperage", "500 A")))
+                        .items())
+                .as("an attribute that the class names, and nobody has")
+                .isEmpty();
     }
 
     @Test

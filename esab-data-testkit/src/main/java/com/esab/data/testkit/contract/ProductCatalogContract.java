@@ -4,6 +4,7 @@ import com.esab.data.ProgressListener;
 import com.esab.data.catalog.Accessory;
 import com.esab.data.catalog.Applicability;
 import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.CatalogJson;
 import com.esab.data.catalog.CatalogProblem;
 import com.esab.data.catalog.CatalogState;
 import com.esab.data.catalog.Compatibility;
@@ -16,18 +17,24 @@ import com.esab.data.catalog.LoadReport;
 import com.esab.data.catalog.PowerSource;
 import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
+import com.esab.data.catalog.SearchWords;
 import com.esab.data.catalog.Torch;
 import com.esab.data.error.InvalidCatalogException;
+import com.esab.data.testkit.catalog.RandomCatalogs;
+import com.esab.data.testkit.catalog.SampleCatalog;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 import static com.esab.data.testkit.contract.SmallCatalog.gin;
@@ -98,6 +105,7 @@ public abstract class ProductCatalogContract {
         attributes.put("decimal", new BigDecimal("1.5"));
         attributes.put("decimal_with_scale", new BigDecimal("2.50"));
         attributes.put("decimal_beyond_double", new BigDecimal("0.1000000000000000055511151231257827"));
+        attributes.put("decimal_without_places", new BigDecimal("7"));
         attributes.put("decimal_with_exponent", new BigDecimal("1E+400"));
         attributes.put("nothing", null);
         attributes.put("texts", List.of("5-200 A", "5-300 A"));
@@ -349,6 +357,42 @@ public abstract class ProductCatalogContract {
     }
 
     @Test
+    void the_whole_catalogue_can_be_written_as_a_file_and_loaded_again() {
+        CatalogData random = RandomCatalogs.catalog(new Random(20));
+        catalog().load(random);
+
+        CatalogData copy = CatalogData.of(catalog());
+        StringBuilder file = new StringBuilder();
+        CatalogJson.write(copy, file);
+        CatalogData read = CatalogJson.read(new StringReader(file.toString()));
+
+        assertThat(copy.products()).containsExactlyInAnyOrderElementsOf(random.products());
+        assertThat(copy.compatibilities())
+                .containsExactlyInAnyOrderElementsOf(
+                        random.checked(Map.of()).data().compatibilities());
+        assertThat(copy.defaultApplicability()).isEqualTo(random.defaultApplicability());
+        assertThat(read.products()).containsExactlyInAnyOrderElementsOf(copy.products());
+        assertThat(read.compatibilities()).isEqualTo(copy.compatibilities());
+        assertThat(read.defaultApplicability()).isEqualTo(copy.defaultApplicability());
+        catalog().load(read);
+        assertThat(CatalogData.of(catalog())).isEqualTo(copy);
+    }
+
+    @Test
+    void an_edge_of_a_file_may_end_at_a_product_that_is_stored_already() {
+        catalog().load(new SmallCatalog().with("P1").data());
+        CatalogData part = new SmallCatalog().with("F1").joins("F1", "P1").data();
+        StringBuilder file = new StringBuilder();
+        CatalogJson.write(part, file);
+
+        CatalogData read = CatalogJson.read(new StringReader(file.toString()), catalog());
+        catalog().load(read);
+
+        assertThat(read).isEqualTo(part);
+        assertThat(catalog().compatibilitiesOf(gin("P1"))).isEqualTo(part.compatibilities());
+    }
+
+    @Test
     void removed_products_are_gone_with_their_edges_and_unknown_ones_passed_over() {
         catalog()
                 .load(new SmallCatalog()
@@ -411,6 +455,250 @@ public abstract class ProductCatalogContract {
     }
 
     @Test
+    void every_product_of_the_sample_catalogue_is_found_first_by_its_own_full_name_and_equal_names_by_gin() {
+        catalog().load(SampleCatalog.data());
+        Map<String, List<Gin>> byName = new TreeMap<>();
+        SampleCatalog.data().products().stream()
+                .filter(product -> !product.placeholder())
+                .sorted(Comparator.comparing(Product::gin))
+                .forEach(product -> byName.computeIfAbsent(product.name(), name -> new ArrayList<>())
+                        .add(product.gin()));
+
+        assertThat(byName).hasSizeGreaterThan(200);
+        byName.forEach(
+                (name, gins) -> assertThat(found(name, gins.size())).as(name).isEqualTo(gins));
+    }
+
+    @Test
+    void a_searched_word_counts_twice_as_much_in_the_name_and_half_as_much_when_it_was_guessed() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "Warrior")
+                        .with("T2", Map.of("series", "warrior"))
+                        .named("T3", "Trolley blue")
+                        .with("T4", Map.of("use", "trolley", "colour", "blue"))
+                        .named("T5", "Feeder")
+                        .data());
+
+        assertThat(found("feeder warior trolley", 10)).isEqualTo(gins("T5", "T3", "T4", "T1", "T2"));
+        assertThat(found("trolley warrior", 10)).isEqualTo(gins("T3", "T1", "T2", "T4"));
+        assertThat(found("troley blue", 10)).isEqualTo(gins("T3", "T4"));
+        assertThat(found("feder troley blue", 10)).isEqualTo(gins("T3", "T4", "T5"));
+        assertThat(found("troley warior", 10)).isEqualTo(gins("T3", "T1", "T2", "T4"));
+    }
+
+    @Test
+    void equal_matches_come_by_name_in_order_of_code_points_then_by_gin() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "Torch 😀")
+                        .named("T2", "Torch \ufb01")
+                        .named("T3", "Torch a")
+                        .named("T5", "Torch B")
+                        .named("T4", "Torch B")
+                        .named("T6", "Torch")
+                        .data());
+
+        assertThat(found("torch", 10)).isEqualTo(gins("T6", "T4", "T5", "T3", "T2", "T1"));
+        assertThat(found("torch", 4)).isEqualTo(gins("T6", "T4", "T5", "T3"));
+    }
+
+    @Test
+    void a_known_word_is_taken_as_it_is() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("F1", "Feed")
+                        .named("F2", "Feet")
+                        .with("F3", Map.of("note", "feel"))
+                        .data());
+
+        assertThat(found("feed", 10)).isEqualTo(gins("F1"));
+        assertThat(found("feel", 10)).isEqualTo(gins("F3"));
+        assertThat(found("feex", 10)).isEqualTo(gins("F1", "F2", "F3"));
+    }
+
+    @Test
+    void an_unknown_word_is_found_by_what_it_was_meant_to_be() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "Warrior")
+                        .with("T2", Map.of("deep", Map.of("list", List.of("Interconnector"))))
+                        .data());
+
+        for (String typed : List.of("warior", "warrrior", "warriox", "wrarior", "WARIOR", "arrior", "warrio")) {
+            assertThat(found(typed, 10)).as(typed).isEqualTo(gins("T1"));
+        }
+        for (String typed : List.of("intreconector", "interconnectorxx", "nterconnecto", "intrecnonector")) {
+            assertThat(found(typed, 10)).as(typed).isEqualTo(gins("T2"));
+        }
+        for (String typed : List.of("wario", "warroix", "intrcnnctor", "interconnectorxxx", "intreconetcro")) {
+            assertThat(found(typed, 10)).as(typed).isEmpty();
+        }
+    }
+
+    @Test
+    void an_unknown_word_stands_for_all_words_with_the_fewest_typing_errors() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "connecting")
+                        .with("T2", Map.of("text", "connection"))
+                        .named("T3", "connected")
+                        .named("T4", "connectioned")
+                        .data());
+
+        assertThat(found("connectinn", 10)).isEqualTo(gins("T1", "T2"));
+        assertThat(found("connections", 10)).isEqualTo(gins("T2"));
+        assertThat(found("connectios", 10)).isEqualTo(gins("T2"));
+        assertThat(found("connecxins", 10)).isEqualTo(gins("T1"));
+        assertThat(found("konnectxon", 10)).isEqualTo(gins("T2"));
+        assertThat(found("connectedxy", 10)).isEqualTo(gins("T3"));
+    }
+
+    @Test
+    void no_character_is_changed_twice() {
+        catalog().load(new SmallCatalog().named("T1", "abcdefgh").data());
+
+        assertThat(found("bxacdefgh", 10)).isEmpty();
+        assertThat(found("baxcdefgh", 10)).isEqualTo(gins("T1"));
+        assertThat(found("bacdefghx", 10)).isEqualTo(gins("T1"));
+        assertThat(found("abcdefhxg", 10)).isEmpty();
+        assertThat(found("abcdefhgx", 10)).isEqualTo(gins("T1"));
+    }
+
+    @Test
+    void the_length_of_a_word_says_how_many_typing_errors_are_looked_past() {
+        String forty = "schweissbrennerschweissbrennerschweissbr";
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "gun")
+                        .named("T2", "torch")
+                        .named("T3", "warriors")
+                        .named("T4", forty)
+                        .named("T5", "𝛼𝛼𝛼𝛽")
+                        .data());
+
+        assertThat(found("gum", 10)).isEmpty();
+        assertThat(found("gunn", 10)).isEqualTo(gins("T1"));
+        assertThat(found("gn", 10)).isEmpty();
+        assertThat(found("tor", 10)).isEmpty();
+        assertThat(found("torc", 10)).isEqualTo(gins("T2"));
+        assertThat(found("torchxx", 10)).isEmpty();
+        assertThat(found("warrixx", 10)).isEmpty();
+        assertThat(found("warrioxx", 10)).isEqualTo(gins("T3"));
+        assertThat(found("warrixxx", 10)).isEmpty();
+        assertThat(found("xx" + forty.substring(2), 10)).isEqualTo(gins("T4"));
+        assertThat(found(forty + "x", 10)).isEmpty();
+        assertThat(found(forty.substring(2), 10)).isEqualTo(gins("T4"));
+        assertThat(found("𝛼𝛼𝛽", 10)).isEmpty();
+        assertThat(found("𝛼𝛼𝛼𝛾", 10)).isEqualTo(gins("T5"));
+        assertThat(found("𝛼𝛼𝛾𝛾", 10)).isEmpty();
+    }
+
+    @Test
+    void numbers_are_never_guessed() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("P1", "500ix")
+                        .named("P2", "300i")
+                        .named("P3", "Aristo12")
+                        .named("P4", "0446200880")
+                        .named("P5", "70mm²")
+                        .data());
+
+        assertThat(found("500xi", 10)).isEqualTo(gins("P1"));
+        assertThat(found("400ix", 10)).isEmpty();
+        assertThat(found("500i", 10)).isEqualTo(gins("P1"));
+        assertThat(found("50i0x", 10)).isEqualTo(gins("P1"));
+        assertThat(found("aristo21", 10)).isEmpty();
+        assertThat(found("aristo2", 10)).isEmpty();
+        assertThat(found("aristo123", 10)).isEmpty();
+        assertThat(found("arsito12", 10)).isEqualTo(gins("P3"));
+        assertThat(found("1aristo2", 10)).isEqualTo(gins("P3"));
+        assertThat(found("0446200881", 10)).isEmpty();
+        assertThat(found("0446200880x", 10)).isEqualTo(gins("P4"));
+        assertThat(found("70mm", 10)).isEqualTo(gins("P5"));
+        assertThat(found("70mm2", 10)).isEmpty();
+    }
+
+    @Test
+    void a_word_may_stand_for_hundreds_of_others() {
+        SmallCatalog many = new SmallCatalog();
+        for (char first = 'a'; first <= 'z'; first++) {
+            StringBuilder name = new StringBuilder();
+            for (char second = 'a'; second <= 'z'; second++) {
+                name.append("weldbeam").append(first).append(second).append(' ');
+            }
+            many.named("T" + (int) first, name.toString());
+        }
+        catalog().load(many.data());
+
+        assertThat(found("weldbeamßß", 100)).hasSize(26);
+        assertThat(found("weldbeamcß", 100)).isEqualTo(gins("T" + (int) 'c'));
+        assertThat(found("weldbeamßc", 100)).hasSize(26);
+    }
+
+    @Test
+    void what_only_placeholders_hold_is_not_known() {
+        catalog()
+                .load(new SmallCatalog()
+                        .with("NC1", Map.of("note", "without cooler"))
+                        .named("C1", "Coolers")
+                        .data());
+
+        assertThat(found("without", 10)).isEmpty();
+        assertThat(found("withaut", 10)).isEmpty();
+        assertThat(found("cooler", 10)).isEqualTo(gins("C1"));
+    }
+
+    @Test
+    void words_that_left_the_catalogue_are_known_no_longer() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "Torch")
+                        .named("T2", "Torcs")
+                        .data());
+        assertThat(found("torch", 10)).isEqualTo(gins("T1"));
+
+        catalog().remove(List.of(gin("T1")));
+        assertThat(found("torch", 10)).isEqualTo(gins("T2"));
+
+        catalog().load(new SmallCatalog().named("T2", "Other").data());
+        assertThat(found("torch", 10)).isEmpty();
+    }
+
+    @Test
+    void parts_of_a_very_long_word_are_not_known() {
+        catalog()
+                .load(new SmallCatalog()
+                        .named("T1", "x".repeat(255) + "welding end")
+                        .named("T2", "weldings")
+                        .data());
+
+        assertThat(found("welding", 10)).isEqualTo(gins("T2"));
+        assertThat(found("weldingx", 10)).isEqualTo(gins("T2"));
+        assertThat(found("weldimg", 10)).isEmpty();
+    }
+
+    @Test
+    void in_a_very_long_text_no_word_is_guessed() {
+        catalog().load(new SmallCatalog().named("T1", "Torch").data());
+        String text = "torhc torhc " + "x".repeat(SearchWords.MAX_GUESSABLE - "torhc".length());
+
+        assertThat(found(text, 10)).isEqualTo(gins("T1"));
+        assertThat(found(text + "x", 10)).isEmpty();
+        assertThat(found(text + " y", 10)).isEmpty();
+        assertThat(found(text + " torch", 10)).isEqualTo(gins("T1"));
+    }
+
+    private List<Gin> found(String text, int limit) {
+        return catalog().search(text, limit).stream().map(Product::gin).toList();
+    }
+
+    private static List<Gin> gins(String... shortNames) {
+        return Arrays.stream(shortNames).map(SmallCatalog::gin).toList();
+    }
+
+    @Test
     void nothing_in_a_search_text_is_an_operator() {
         catalog()
                 .load(new SmallCatalog()
@@ -434,8 +722,20 @@ public abstract class ProductCatalogContract {
                     .extracting(Product::gin)
                     .contains(gin("T1"), gin("T2"));
         }
-        for (String text :
-                List.of("tor*", "*", "t?rch", "torch2~", "/.*/", "\"", "\\", "[* TO *]", "", " \t\n", "&&")) {
+        for (String text : List.of(
+                "tor*",
+                "*",
+                "t?rch",
+                "torch2~",
+                "tor~",
+                "/.*/",
+                "/tor../",
+                "\"",
+                "\\",
+                "[* TO *]",
+                "",
+                " \t\n",
+                "&&")) {
             assertThat(catalog().search(text, 10)).as(text).isEmpty();
         }
     }

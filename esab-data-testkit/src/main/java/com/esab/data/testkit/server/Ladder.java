@@ -182,7 +182,7 @@ final class Ladder {
                 server.open();
                 return server;
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || ports(settings).allMatch(Ladder::isFree)) {
+                if (attempt == ATTEMPTS || !wasTaken(e) && ports(settings).allMatch(Ladder::isFree)) {
                     throw e;
                 }
             }
@@ -232,6 +232,13 @@ final class Ladder {
         return Stream.concat(
                 Stream.of(settings.port()),
                 Optional.ofNullable(settings.configuration().get(CLUSTER_PORT)).map(Integer::valueOf).stream());
+    }
+
+    /** Whoever took a port for a connection has often given it back by now; the server's last words tell all the same. */
+    static boolean wasTaken(IOException failure) {
+        return String.valueOf(failure.getMessage())
+                .toLowerCase(Locale.ROOT)
+                .matches("(?s).*address (already )?in use.*");
     }
 
     private static boolean isFree(int port) {

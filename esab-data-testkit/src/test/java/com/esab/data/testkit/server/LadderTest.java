@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LadderTest {
@@ -71,6 +72,16 @@ class LadderTest {
         assertThatThrownBy(RealServers::dedicatedRedisSentinels)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("No Redis under sentinels for tests: no server binaries on the class path");
+    }
+
+    @Test
+    void knows_from_the_words_of_a_server_that_its_port_was_taken() {
+        assertThat(Ladder.wasTaken(new IOException("Redis does not run:\n# Warning: bind: Address in use\n# Failed")))
+                .isTrue();
+        assertThat(Ladder.wasTaken(new IOException("could not bind IPv4 address: Address already in use")))
+                .isTrue();
+        assertThat(Ladder.wasTaken(new IOException("Redis does not run (Connection refused)")))
+                .isFalse();
     }
 
     private static int portNobodyListensOn() throws IOException {
