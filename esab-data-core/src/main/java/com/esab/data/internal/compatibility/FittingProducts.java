@@ -33,6 +33,8 @@ final class FittingProducts {
     private int earlierTypes;
     private int earlier;
     private int count;
+    /** How many of the given products count in {@link #priorities}. */
+    private int counted;
     /** What was found in a row, and what of the sums is known of each. */
     private int[] products = NOTHING;
 
@@ -83,6 +85,7 @@ final class FittingProducts {
     private void give(int product, int ofType) {
         given[count] = product;
         types[count] = ofType;
+        counted += counts(count) ? 1 : 0;
         starts[count] = catalog.rowStart(product, type);
         ends[count] = catalog.rowEnd(product, type, starts[count]);
         count++;
@@ -209,7 +212,7 @@ final class FittingProducts {
     private boolean anyMatchOfOthers(IntPredicate visitor) {
         for (int set : catalog.boundSets(type)) {
             if ((set & earlierTypes) == 0) {
-                sum = (long) counted() * Rows.UNRANKED;
+                sum = (long) counted * Rows.UNRANKED;
                 for (int product : catalog.byBound(type)[set]) {
                     if (visitor.test(product)) {
                         return true;
@@ -220,15 +223,6 @@ final class FittingProducts {
         return false;
     }
 
-    /** How many of the given products count. */
-    private int counted() {
-        int counted = 0;
-        for (int i = 0; i < count; i++) {
-            counted += counts(i) ? 1 : 0;
-        }
-        return counted;
-    }
-
     /**
      * The sum of the priorities of the edges between the product that is visited and what counts; an absent edge or
      * priority counts as in every rank.
@@ -236,6 +230,6 @@ final class FittingProducts {
      * @param all how many products count, given or not
      */
     long priorities(int all) {
-        return sum + (long) (all - counted()) * Rows.UNRANKED;
+        return sum + (long) (all - counted) * Rows.UNRANKED;
     }
 }

@@ -69,10 +69,12 @@ final class PlaceSelection {
             }
         }
         int size = Math.min(query.limit(), left);
-        if (size < left) {
+        int sorted = left;
+        if (size < left / 2) {
             bringSmallestToFront(size, left);
+            sorted = size;
         }
-        Arrays.sort(places, 0, size);
+        Arrays.sort(places, 0, sorted);
         Product[] items = new Product[size];
         for (int i = 0; i < size; i++) {
             items[i] = catalog.product((int) (places[i] & (1L << numberBits) - 1));
