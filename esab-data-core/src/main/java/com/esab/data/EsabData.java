@@ -320,12 +320,13 @@ public final class EsabData implements AutoCloseable {
         return failed;
     }
 
-    private List<Store> stores() {
+    /** The configured stores, in the order catalogue, sessions, archive. */
+    public List<Store> stores() {
         List<Store> stores = new ArrayList<>();
         catalog.ifPresent(stores::add);
         sessionStore.ifPresent(stores::add);
         archive.ifPresent(stores::add);
-        return stores;
+        return List.copyOf(stores);
     }
 
     SessionCache sessionCache() {

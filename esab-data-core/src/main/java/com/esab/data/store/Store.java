@@ -23,6 +23,11 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** All that the store holds, to be exported and replaced; empty for one that offers no such thing. */
+    default Optional<StoreContent> content() {
+        return Optional.empty();
+    }
+
     /** Closes the connections that this store opened itself, and nothing else. */
     @Override
     void close();

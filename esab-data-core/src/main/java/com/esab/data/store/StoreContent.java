@@ -1,0 +1,56 @@
+package com.esab.data.store;
+
+import com.esab.data.ProgressListener;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * All that a store holds for its users, to be taken out and put into another store of the same kind; what backups are made of.
+ *
+ * <p>The schema is not part of it: the store that is filled has been migrated before. When the store does not answer, every method
+ * throws {@link com.esab.data.error.StoreUnavailableException}.
+ */
+public interface StoreContent {
+
+    /** How many things of each kind there are, every kind named, those with none too. A few queries, or one pass over the keys. */
+    Map<String, Long> count();
+
+    /**
+     * Hands over everything, one record at a time and without holding it all in memory. What changes meanwhile is in it as it was
+     * when the export began, or, in a store without such a view, as it is when its turn comes.
+     *
+     * <p>A record is written the same way whenever nothing changed, but records come in any order within their kind.
+     *
+     * @param out what it throws ends the export
+     */
+    void export(Consumer<? super ContentRecord> out, ProgressListener progress);
+
+    /**
+     * Begins to replace everything. Until {@link Replacement#commit} nothing that the store's users see has changed, and after a
+     * failure or a crash before it nothing ever will.
+     *
+     * @throws com.esab.data.error.MigrationException when the schema is not the one this library brings
+     */
+    Replacement replace();
+
+    /** New content that is not in force yet. Used by one thread. */
+    interface Replacement extends AutoCloseable {
+
+        /**
+         * Adds a record; kinds come in the order in which the export hands them over.
+         *
+         * @throws com.esab.data.error.CorruptRecordException when it is none that the export of such a store has written
+         */
+        void put(ContentRecord record);
+
+        /** Reads back what was put, from the store itself, in the form of {@link StoreContent#export}. */
+        void export(Consumer<? super ContentRecord> out);
+
+        /** Puts the new content in the place of the old one, which is gone then. */
+        void commit();
+
+        /** Without a commit, takes back what was put. */
+        @Override
+        void close();
+    }
+}
