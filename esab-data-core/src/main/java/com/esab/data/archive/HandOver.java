@@ -16,6 +16,7 @@ import com.esab.data.session.SessionId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -192,7 +193,9 @@ final class HandOver {
         }
         Set<SessionId> others = sessions.stream().map(Session::id).collect(Collectors.toCollection(HashSet::new));
         others.removeAll(written);
-        return archive.tombstonesAmong(others);
+        Map<SessionId, Long> archived = archive.versionsOf(others);
+        others.removeIf(id -> archived.getOrDefault(id, 0L) != ArchivedSession.TOMBSTONE_VERSION);
+        return others;
     }
 
     private Run bury(List<Unreadable> unreadable) {

@@ -69,8 +69,11 @@ public interface SessionArchive {
      */
     List<UserSessionHistory> histories(int limit);
 
-    /** Which of these were erased. One statement. */
-    Set<SessionId> tombstonesAmong(Collection<SessionId> ids);
+    /**
+     * The archived versions of those of these sessions that are archived; of a tombstone
+     * {@link ArchivedSession#TOMBSTONE_VERSION}. One statement.
+     */
+    Map<SessionId, Long> versionsOf(Collection<SessionId> ids);
 
     /**
      * Active records that were not archived again for this long, by the archive's clock: the candidates for

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -203,12 +204,12 @@ final class InMemoryArchive implements SessionArchive {
     }
 
     @Override
-    public synchronized Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+    public synchronized Map<SessionId, Long> versionsOf(Collection<SessionId> ids) {
         return ids.stream()
-                .filter(id -> Optional.ofNullable(records.get(id))
-                        .map(ArchivedSession::isTombstone)
-                        .orElse(false))
-                .collect(Collectors.toUnmodifiableSet());
+                .distinct()
+                .map(records::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableMap(ArchivedSession::id, ArchivedSession::version));
     }
 
     @Override

@@ -72,7 +72,7 @@ final class SessionArchiverTest {
         assertThat(faulty.calls("ArchiveQueue.claim")).isEqualTo(3);
         assertThat(faulty.calls("SessionArchive.archive")).isEqualTo(3);
         assertThat(faulty.calls("ArchiveQueue.acknowledge")).isEqualTo(3);
-        assertThat(faulty.calls("SessionArchive.tombstonesAmong")).isZero();
+        assertThat(faulty.calls("SessionArchive.versionsOf")).isZero();
         assertThat(faulty.calls("ArchiveQueue.release")).isZero();
     }
 
@@ -322,13 +322,13 @@ final class SessionArchiverTest {
     void when_the_archive_goes_down_before_it_tells_what_was_erased_the_batch_is_due_as_before() {
         Session ended = ended(1).get(0);
         archive.archive(ended);
-        faulty.fail("SessionArchive.tombstonesAmong");
+        faulty.fail("SessionArchive.versionsOf");
         SessionArchiver archiver = archiver(SETTINGS);
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(archiver::runOnce);
 
         assertThat(lag().due()).isEqualTo(1);
-        faulty.answerAsUsual("SessionArchive.tombstonesAmong");
+        faulty.answerAsUsual("SessionArchive.versionsOf");
         archiver.runOnce();
         assertThat(lag()).isEqualTo(ArchiveLag.NONE);
     }

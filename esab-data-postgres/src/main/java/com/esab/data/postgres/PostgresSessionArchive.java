@@ -95,8 +95,8 @@ final class PostgresSessionArchive implements SessionArchive {
             FROM user_session_history
             """;
 
-    private static final String TOMBSTONES_AMONG =
-            "SELECT session_id FROM archived_sessions WHERE session_id = ANY (?) AND status = 'erased'";
+    private static final String VERSIONS_OF =
+            "SELECT session_id, version FROM archived_sessions WHERE session_id = ANY (?)";
 
     private static final String QUIET_FOR = """
             SELECT session_id, version FROM archived_sessions
@@ -298,16 +298,26 @@ final class PostgresSessionArchive implements SessionArchive {
     }
 
     @Override
-    public Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+    public Map<SessionId, Long> versionsOf(Collection<SessionId> ids) {
         if (ids.isEmpty()) {
-            return Set.of();
+            return Map.of();
         }
-        return database.read("looking for tombstones", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(TOMBSTONES_AMONG)) {
+        return database.read("looking for archived versions", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(VERSIONS_OF)) {
                 statement.setArray(1, connection.createArrayOf("text", values(ids)));
-                return Set.copyOf(ids(statement));
+                return versions(statement);
             }
         });
+    }
+
+    private static SortedMap<SessionId, Long> versions(PreparedStatement statement) throws SQLException {
+        SortedMap<SessionId, Long> versions = new TreeMap<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                versions.put(SessionId.of(rows.getString("session_id")), rows.getLong("version"));
+            }
+        }
+        return Collections.unmodifiableSortedMap(versions);
     }
 
     @Override
@@ -318,13 +328,7 @@ final class PostgresSessionArchive implements SessionArchive {
                 statement.setLong(1, time.toMillis());
                 statement.setString(2, after.map(SessionId::value).orElse(""));
                 statement.setInt(3, limit);
-                SortedMap<SessionId, Long> quiet = new TreeMap<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        quiet.put(SessionId.of(rows.getString("session_id")), rows.getLong("version"));
-                    }
-                }
-                return Collections.unmodifiableSortedMap(quiet);
+                return versions(statement);
             }
         });
     }

@@ -418,7 +418,7 @@ class PostgresOutageIT {
         calls.put("history", () -> store.archive().history(ANNA));
         calls.put("histories", () -> store.archive().histories(1));
         calls.put("idsOf", () -> store.archive().idsOf(ANNA));
-        calls.put("tombstonesAmong", () -> store.archive().tombstonesAmong(List.of(SessionId.of("kept"))));
+        calls.put("versionsOf", () -> store.archive().versionsOf(List.of(SessionId.of("kept"))));
         calls.put("quietFor", () -> store.archive().quietFor(Duration.ZERO, Optional.empty(), 1));
         calls.put("abandon", () -> store.archive().abandon(Map.of(SessionId.of("kept"), 1L)));
         calls.put("erase", () -> store.archive().erase(List.of(SessionId.of("never"))));

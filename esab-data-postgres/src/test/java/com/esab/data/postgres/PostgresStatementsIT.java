@@ -95,7 +95,7 @@ class PostgresStatementsIT {
                 () -> assertThat(archive().history(ANNA)).isPresent(),
                 () -> assertThat(archive().histories(5)).hasSize(1),
                 () -> assertThat(archive().idsOf(ANNA)).hasSize(3),
-                () -> assertThat(archive().tombstonesAmong(ids(3))).isEmpty(),
+                () -> assertThat(archive().versionsOf(ids(3))).hasSize(3),
                 () -> assertThat(archive().quietFor(Duration.ZERO, Optional.empty(), 5))
                         .hasSize(3));
         for (Runnable read : reads) {
@@ -148,7 +148,7 @@ class PostgresStatementsIT {
     void what_asks_for_nothing_sends_nothing() {
         archive().archive(List.of());
         archive().erase(List.of());
-        archive().tombstonesAmong(List.of());
+        archive().versionsOf(List.of());
         archive().abandon(Map.of());
 
         assertThat(statements()).isEmpty();

@@ -843,20 +843,23 @@ public abstract class SessionArchiveContract {
     }
 
     @Test
-    void the_erased_are_told_from_the_others() {
-        archive().archive(List.of(session("kept"), session("gone")));
+    void the_versions_of_what_is_archived_are_told_and_the_erased_have_the_highest_there_is() {
+        Session kept = session("kept");
+        archive().archive(List.of(kept, session("gone")));
         archive().erase(List.of(SessionId.of("gone"), SessionId.of("never-seen"), SessionId.of("not-asked-for")));
 
         assertThat(archive()
-                        .tombstonesAmong(List.of(
+                        .versionsOf(List.of(
                                 SessionId.of("kept"),
                                 SessionId.of("gone"),
                                 SessionId.of("unknown"),
                                 SessionId.of("never-seen"),
                                 SessionId.of("gone"))))
-                .containsExactlyInAnyOrder(SessionId.of("gone"), SessionId.of("never-seen"));
-        assertThat(archive().tombstonesAmong(List.of(SessionId.of("kept")))).isEmpty();
-        assertThat(archive().tombstonesAmong(List.of())).isEmpty();
+                .containsOnly(
+                        Map.entry(kept.id(), kept.version()),
+                        Map.entry(SessionId.of("gone"), ArchivedSession.TOMBSTONE_VERSION),
+                        Map.entry(SessionId.of("never-seen"), ArchivedSession.TOMBSTONE_VERSION));
+        assertThat(archive().versionsOf(List.of())).isEmpty();
     }
 
     @Test

@@ -72,8 +72,8 @@ final class OnSilentArchive extends SessionArchiveContract {
         }
 
         @Override
-        public Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
-            return Set.of();
+        public Map<SessionId, Long> versionsOf(Collection<SessionId> ids) {
+            return Map.of();
         }
 
         @Override

@@ -165,20 +165,20 @@ final class ArchiveModel implements ArchiveStore, SessionArchive {
     }
 
     @Override
-    public Set<SessionId> tombstonesAmong(Collection<SessionId> ids) {
+    public Map<SessionId, Long> versionsOf(Collection<SessionId> ids) {
         List<SessionId> asked = List.copyOf(ids);
         if (world.without(Mutant.TOMBSTONE_QUESTION)) {
-            return Set.of();
+            return Map.of();
         }
-        return statement("tombstonesAmong", false, () -> {
-            Set<SessionId> tombstones = new TreeSet<>();
+        return statement("versionsOf", false, () -> {
+            Map<SessionId, Long> versions = new TreeMap<>();
             for (SessionId id : asked) {
                 Row row = rows.get(id);
-                if (row != null && row.tombstone()) {
-                    tombstones.add(id);
+                if (row != null) {
+                    versions.put(id, row.tombstone() ? ArchivedSession.TOMBSTONE_VERSION : row.version());
                 }
             }
-            return tombstones;
+            return versions;
         });
     }
 

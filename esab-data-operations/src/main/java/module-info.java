@@ -1,0 +1,10 @@
+/** What an operator does with the stores: backups, and whether they agree with each other. */
+module com.esab.data.operations {
+    requires static transitive org.jspecify;
+    requires transitive com.esab.data;
+    requires org.apache.commons.compress;
+    requires org.bouncycastle.pg;
+    requires org.bouncycastle.provider;
+
+    exports com.esab.data.operations;
+}
