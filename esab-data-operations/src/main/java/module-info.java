@@ -5,6 +5,12 @@ module com.esab.data.operations {
     requires org.apache.commons.compress;
     requires org.bouncycastle.pg;
     requires org.bouncycastle.provider;
+    requires static info.picocli;
 
     exports com.esab.data.operations;
+
+    opens com.esab.data.operations.cli to
+            info.picocli;
+
+    uses com.esab.data.store.StoreProvider;
 }
