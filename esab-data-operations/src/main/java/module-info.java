@@ -5,6 +5,7 @@ module com.esab.data.operations {
     requires org.apache.commons.compress;
     requires org.bouncycastle.pg;
     requires org.bouncycastle.provider;
+    requires static com.esab.data.redis;
     requires static info.picocli;
 
     exports com.esab.data.operations;
