@@ -11,9 +11,9 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.internal.compatibility.CatalogSnapshot;
 import com.esab.data.internal.compatibility.CompiledFinder;
 import com.esab.data.internal.compatibility.FollowedCatalog;
-import com.esab.data.internal.schema.MigrationRunner;
 import com.esab.data.memory.InMemoryStores;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.schema.Schema;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
@@ -208,9 +208,7 @@ public final class EsabData implements AutoCloseable {
     }
 
     /**
-     * Brings the schema of every configured store up to date; what was applied now, in order.
-     *
-     * <p>One runner at a time over all processes; the others wait for it, a minute at the most.
+     * Brings the schema of every configured store up to date, as {@link Schema#migrate} does; what was applied now, in order.
      *
      * @throws com.esab.data.error.MigrationException naming the migration that could not be applied, and why
      */
@@ -220,20 +218,17 @@ public final class EsabData implements AutoCloseable {
 
     /** As {@link #migrate()}, with its progress reported. */
     public List<MigrationStatus> migrate(ProgressListener progress) {
-        List<MigrationStatus> applied = new ArrayList<>();
-        for (Store store : stores()) {
-            store.schema().ifPresent(schema -> applied.addAll(new MigrationRunner(schema).migrate(progress)));
-        }
-        return List.copyOf(applied);
+        return schemas().stream()
+                .flatMap(schema -> schema.migrate(progress).stream())
+                .toList();
     }
 
-    /** Every migration of every configured store, and whether it was applied; one query for each store. */
-    public List<MigrationStatus> migrations() {
-        List<MigrationStatus> all = new ArrayList<>();
-        for (Store store : stores()) {
-            store.schema().ifPresent(schema -> all.addAll(new MigrationRunner(schema).status()));
-        }
-        return List.copyOf(all);
+    /** The schemas of the configured stores that have one, to be looked at, brought up and taken back. */
+    public List<Schema> schemas() {
+        return stores().stream()
+                .flatMap(store -> store.schema().stream())
+                .map(Schema::of)
+                .toList();
     }
 
     /** How the configured stores are, asked of them all at once, within two and a half seconds even when one hangs. */

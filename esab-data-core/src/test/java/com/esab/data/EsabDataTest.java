@@ -59,7 +59,7 @@ final class EsabDataTest {
             assertThat(data.archive().summary().totalSessions()).isZero();
             assertThat(data.cache().get("key")).isEmpty();
             assertThat(data.migrate()).isEmpty();
-            assertThat(data.migrations()).isEmpty();
+            assertThat(data.schemas()).isEmpty();
             assertThat(data.health().status()).isEqualTo(Health.Status.HEALTHY);
             assertThat(data.health().stores())
                     .extracting(store -> store.store())

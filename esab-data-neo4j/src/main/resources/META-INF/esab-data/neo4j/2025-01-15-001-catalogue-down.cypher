@@ -5,6 +5,7 @@ DROP INDEX compatible_with_priority IF EXISTS;
 DROP INDEX product_placeholder IF EXISTS;
 DROP INDEX product_name IF EXISTS;
 
+DROP CONSTRAINT esab_data_lease IF EXISTS;
 DROP CONSTRAINT catalog_id IF EXISTS;
 DROP CONSTRAINT accessory_gin IF EXISTS;
 DROP CONSTRAINT torch_gin IF EXISTS;

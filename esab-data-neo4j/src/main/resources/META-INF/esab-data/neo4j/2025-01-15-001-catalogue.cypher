@@ -12,6 +12,9 @@ CREATE CONSTRAINT accessory_gin IF NOT EXISTS FOR (p:Accessory) REQUIRE p.gin IS
 // One node says what the catalogue says of itself: revision, completeness, default applicability.
 CREATE CONSTRAINT catalog_id IF NOT EXISTS FOR (c:Catalog) REQUIRE c.id IS UNIQUE;
 
+// One program at a time loads the catalogue, and one changes the schema.
+CREATE CONSTRAINT esab_data_lease IF NOT EXISTS FOR (l:EsabDataLease) REQUIRE l.name IS UNIQUE;
+
 CREATE INDEX product_name IF NOT EXISTS FOR (p:Product) ON (p.name);
 CREATE INDEX product_placeholder IF NOT EXISTS FOR (p:Product) ON (p.placeholder);
 CREATE INDEX compatible_with_priority IF NOT EXISTS FOR ()-[r:COMPATIBLE_WITH]-() ON (r.priority);

@@ -1,47 +1,84 @@
 package com.esab.data.schema;
 
-import com.esab.data.error.MigrationException;
+import com.esab.data.error.CorruptRecordException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A step of a store's schema: a plain script that also runs by hand.
+ * A step of a store's schema: a plain script that also runs by hand. They are read by {@link MigrationFiles}.
  *
- * @param version orders the steps as text, such as {@code V001} or {@code 2025-01-15-001}
+ * @param source whose step it is
+ * @param version orders the steps of a source as text, such as {@code V001} or {@code 2025-01-15-001}
  * @param description the rest of the file's name
  * @param script what brings the schema to this version
  * @param undo what takes it back; empty when there is no such script
  */
-public record Migration(String version, String description, String script, Optional<String> undo)
+public record Migration(Source source, String version, String description, String script, Optional<String> undo)
         implements Comparable<Migration> {
 
-    private static final Pattern FILE =
-            Pattern.compile("(V\\d{3}|\\d{4}-\\d{2}-\\d{2}-\\d{3})-([a-z0-9-]+?)(-up)?\\.(sql|cypher)");
+    private static final Comparator<Migration> ORDER =
+            Comparator.comparing(Migration::source).thenComparing(Migration::version);
 
-    /**
-     * The migration that a file holds.
-     *
-     * @param fileName such as {@code V001-archived-sessions-up.sql} or {@code 2025-01-15-001-catalogue.cypher}
-     * @throws MigrationException when the name has another form, such as that of an undo script
-     */
-    public static Migration of(String fileName, String script, Optional<String> undo) {
-        Matcher matcher = FILE.matcher(fileName);
-        if (!matcher.matches() || fileName.contains("-down.")) {
-            throw new MigrationException("not the name of a migration: " + fileName);
+    /** Who brings a migration; each has versions of its own. The library's come first when going up, and last when going down. */
+    public enum Source {
+        LIBRARY("esab-data"),
+        APP("app");
+
+        private final String label;
+
+        Source(String label) {
+            this.label = label;
         }
-        return new Migration(matcher.group(1), matcher.group(2), script, undo);
+
+        /** The word for it in a history. */
+        public String label() {
+            return label;
+        }
+
+        /**
+         * The source that a history names so.
+         *
+         * @throws CorruptRecordException when there is none
+         */
+        public static Source of(String label) {
+            for (Source source : values()) {
+                if (source.label.equals(label)) {
+                    return source;
+                }
+            }
+            throw new CorruptRecordException("not the source of a migration: \"" + label + "\"");
+        }
+
+        /** A version in texts and as a target: the library's as it is, an app's as {@code app:V001}. */
+        public String id(String version) {
+            return this == LIBRARY ? version : label + ":" + version;
+        }
+    }
+
+    /** The version as {@link Source#id} has it. */
+    public String id() {
+        return source.id(version);
     }
 
     /** SHA-256 of the script in hexadecimal, the same whatever its line ends. */
     public String checksum() {
+        return sha256(script.replace("\r\n", "\n"));
+    }
+
+    /** SHA-256 of these statements in hexadecimal, the same whatever their line ends. */
+    public static String checksum(List<String> statements) {
+        return sha256(String.join("\n;\n", statements).replace("\r\n", "\n"));
+    }
+
+    private static String sha256(String text) {
         try {
-            byte[] text = script.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -49,12 +86,12 @@ public record Migration(String version, String description, String script, Optio
 
     @Override
     public int compareTo(Migration other) {
-        return version.compareTo(other.version);
+        return ORDER.compare(this, other);
     }
 
     /** Version and description. */
     @Override
     public String toString() {
-        return version + "-" + description;
+        return id() + "-" + description;
     }
 }

@@ -1,59 +1,56 @@
 package com.esab.data.schema;
 
-import com.esab.data.error.MigrationException;
+import com.esab.data.error.CorruptRecordException;
+import com.esab.data.schema.Migration.Source;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 final class MigrationTest {
 
-    @ParameterizedTest
-    @CsvSource({
-        "V001-archived-sessions-up.sql,V001,archived-sessions",
-        "V012-views.sql,V012,views",
-        "2025-01-15-001-catalogue.cypher,2025-01-15-001,catalogue",
-        "2025-01-15-002-search-index-up.cypher,2025-01-15-002,search-index"
-    })
-    void the_name_of_its_file_says_version_and_description(String file, String version, String description) {
-        Migration migration = Migration.of(file, "script", Optional.of("undo"));
-
-        assertThat(migration.version()).isEqualTo(version);
-        assertThat(migration.description()).isEqualTo(description);
-        assertThat(migration).hasToString(version + "-" + description);
-        assertThat(migration.undo()).contains("undo");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "readme.md",
-                "V1-too-short.sql",
-                "V001_underscore.sql",
-                "V001-archived-sessions-down.sql",
-                "2025-01-15-001-catalogue-down.cypher",
-                "x/V001-path.sql"
-            })
-    void another_name_is_refused_that_of_an_undo_script_too(String file) {
-        assertThatExceptionOfType(MigrationException.class)
-                .isThrownBy(() -> Migration.of(file, "script", Optional.empty()))
-                .withMessage("not the name of a migration: " + file);
+    private static Migration migration(Source source, String version, String script, Optional<String> undo) {
+        return new Migration(source, version, "a", script, undo);
     }
 
     @Test
-    void the_checksum_changes_with_the_script_and_not_with_its_line_ends_or_its_undo() {
-        Migration migration = Migration.of("V001-a.sql", "one;\ntwo;\n", Optional.empty());
+    void the_checksum_changes_with_the_script_and_not_with_its_line_ends_or_its_way_back() {
+        Migration migration = migration(Source.LIBRARY, "V001", "one;\ntwo;\n", Optional.empty());
 
         assertThat(migration.checksum())
                 .hasSize(64)
-                .isEqualTo(Migration.of("V001-a.sql", "one;\r\ntwo;\r\n", Optional.of("undo"))
+                .isEqualTo(migration(Source.LIBRARY, "V001", "one;\r\ntwo;\r\n", Optional.of("undo"))
                         .checksum())
-                .isNotEqualTo(Migration.of("V001-a.sql", "one;\nTwo;\n", Optional.empty())
+                .isNotEqualTo(migration(Source.LIBRARY, "V001", "one;\nTwo;\n", Optional.empty())
                         .checksum());
+    }
+
+    @Test
+    void the_checksum_of_statements_tells_where_one_ends() {
+        assertThat(Migration.checksum(List.of("a", "b")))
+                .isEqualTo(Migration.checksum(List.of("a", "b")))
+                .isNotEqualTo(Migration.checksum(List.of("ab")))
+                .isNotEqualTo(Migration.checksum(List.of("a")));
+    }
+
+    @Test
+    void the_library_comes_before_an_app_whatever_the_versions() {
+        Migration ours = migration(Source.LIBRARY, "V002", "", Optional.empty());
+        Migration first = migration(Source.APP, "V001", "", Optional.empty());
+        Migration second = migration(Source.APP, "V002", "", Optional.empty());
+
+        assertThat(List.of(second, first, ours).stream().sorted()).containsExactly(ours, first, second);
+        assertThat(ours).hasToString("V002-a");
+        assertThat(first).hasToString("app:V001-a");
+    }
+
+    @Test
+    void a_source_that_no_history_can_name_is_corrupt() {
+        assertThat(Source.of("app")).isEqualTo(Source.APP);
+        assertThatExceptionOfType(CorruptRecordException.class)
+                .isThrownBy(() -> Source.of("flyway"))
+                .withMessageContaining("flyway");
     }
 }

@@ -1,5 +1,6 @@
 package com.esab.data.neo4j;
 
+import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -27,8 +29,10 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * Asks a database of a Neo4j server, and gives up when a deadline has passed even if the server hangs.
@@ -97,16 +101,42 @@ final class Bolt implements AutoCloseable {
      * @throws StoreUnavailableException with {@code outcomeUnknown} when the commit was on its way and nothing came back
      */
     List<Record> write(String what, Duration deadline, String cypher, Map<String, Object> parameters) {
+        return write(
+                what, deadline, tx -> tx.runAsync(new Query(cypher, parameters)).thenCompose(ResultCursor::listAsync));
+    }
+
+    /**
+     * Runs a statement and, in the same transaction, a note of it: both, or, when the note returns nothing, neither.
+     *
+     * @return whether it was done
+     */
+    boolean writeNoted(String what, Duration deadline, String cypher, String note, Map<String, Object> parameters) {
+        try {
+            write(what, deadline, tx -> tx.runAsync(cypher)
+                    .thenCompose(ResultCursor::consumeAsync)
+                    .thenCompose(done -> tx.runAsync(new Query(note, parameters)))
+                    .thenCompose(ResultCursor::listAsync)
+                    .thenApply(records -> {
+                        if (records.isEmpty()) {
+                            throw new NotNoted();
+                        }
+                        return records;
+                    }));
+            return true;
+        } catch (NotNoted e) {
+            return false;
+        }
+    }
+
+    private List<Record> write(
+            String what, Duration deadline, Function<AsyncTransactionContext, CompletionStage<List<Record>>> work) {
         long end = System.nanoTime() + deadline.toNanos();
-        Query query = new Query(cypher, parameters);
         AtomicReference<Write> state = new AtomicReference<>(Write.RUNNING);
         return inSession(AccessMode.WRITE, session -> {
             CompletionStage<List<Record>> answer = begun(() -> session.executeWriteAsync(
                     tx -> state.get() != Write.RUNNING
                             ? failed(new GivenUp())
-                            : tx.runAsync(query)
-                                    .thenCompose(ResultCursor::listAsync)
-                                    .thenApply(records -> committing(state, records)),
+                            : work.apply(tx).thenApply(records -> committing(state, records)),
                     config(deadline)));
             try {
                 return await(answer, end);
@@ -139,10 +169,10 @@ final class Bolt implements AutoCloseable {
     }
 
     /** Runs one statement in a transaction of the server's own making, as changes of the schema and some procedures need. */
-    void runAlone(String what, Duration deadline, String cypher) {
+    ResultSummary runAlone(String what, Duration deadline, String cypher) {
         long end = System.nanoTime() + deadline.toNanos();
-        inSession(AccessMode.WRITE, session -> {
-            CompletionStage<?> answer =
+        return inSession(AccessMode.WRITE, session -> {
+            CompletionStage<ResultSummary> answer =
                     begun(() -> session.runAsync(cypher, config(deadline)).thenCompose(ResultCursor::consumeAsync));
             try {
                 return await(answer, end);
@@ -270,6 +300,16 @@ final class Bolt implements AutoCloseable {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Takes a statement back whose note could not be taken. */
+    private static final class NotNoted extends EsabDataException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotNoted() {
+            super("not noted");
+        }
     }
 
     /** Ends the driver's own repeating: too late, or a commit is on its way already. */

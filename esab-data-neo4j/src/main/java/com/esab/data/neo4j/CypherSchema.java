@@ -4,77 +4,75 @@ import com.esab.data.error.EsabDataException;
 import com.esab.data.error.MigrationException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.schema.Migration;
+import com.esab.data.schema.Migration.Source;
+import com.esab.data.schema.MigrationFiles;
+import com.esab.data.schema.MigrationStatus.State;
+import com.esab.data.schema.MigrationStep;
+import com.esab.data.schema.MigrationStep.Direction;
 import com.esab.data.schema.SchemaTarget;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.summary.Plan;
+import org.neo4j.driver.summary.QueryType;
+import org.neo4j.driver.summary.ResultSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The schema of the catalogue: constraints and indexes, with the history of their changes as nodes.
  *
- * <p>Neo4j cannot change its schema and write data in one transaction, so that a migration may be applied and not be noted when the
- * program dies between the two. Every statement of ours can therefore be run again.
+ * <p>Neo4j cannot change its schema and write data in one transaction, so each statement of a migration is noted by itself. One that
+ * writes data is noted in its own transaction and so never runs twice; any other runs again when the program dies between it and its
+ * note.
  */
 final class CypherSchema implements SchemaTarget {
 
     private static final Logger LOG = LoggerFactory.getLogger(CypherSchema.class);
 
-    private static final String FOLDER = "/META-INF/esab-data/neo4j/";
-    private static final List<String> FILES = List.of("2025-01-15-001-catalogue");
-    private static final String EXTENSION = ".cypher";
+    private static final List<Migration> OURS = MigrationFiles.onClassPath(
+                    CypherSchema.class, "/META-INF/esab-data/neo4j", "2025-01-15-001-catalogue.cypher")
+            .cypher(Source.LIBRARY);
 
     /** An index over a large catalogue takes its time. */
     private static final Duration STATEMENT_DEADLINE = Duration.ofMinutes(10);
 
-    private static final String HISTORY = """
-            MATCH (m:EsabDataMigration)
-            RETURN m.version AS version, m.description AS description, m.checksum AS checksum, m.applied_at AS at
-            ORDER BY version
-            """;
+    /** A line of the history as {@link #line} reads it. */
+    static final String LINE = "m {.source, .version, .description, .state, .checksum, .statements, .at}";
+
+    private static final String HISTORY = "MATCH (m:EsabDataMigration) RETURN " + LINE + " AS line";
 
     private static final String NOTE = Lease.HELD + """
-            MERGE (m:EsabDataMigration {version: $version})
-            SET m.description = $description, m.checksum = $checksum, m.applied_at = datetime()
+            MERGE (m:EsabDataMigration {source: $source, version: $version})
+            SET m.description = $description, m.state = $state, m.checksum = $checksum, m.statements = $statements,
+                m.at = datetime()
             RETURN m.version AS version
+            """;
+
+    private static final String FORGET = Lease.HELD + """
+            OPTIONAL MATCH (m:EsabDataMigration {source: $source, version: $version})
+            DELETE m
+            RETURN $version AS version
             """;
 
     /** Without it two runners that meet on an empty server could make two nodes for one lease. */
     private static final String LEASE_CONSTRAINT =
             "CREATE CONSTRAINT esab_data_lease IF NOT EXISTS FOR (l:EsabDataLease) REQUIRE l.name IS UNIQUE";
 
+    private static final String DROP_LEASE_CONSTRAINT = "DROP CONSTRAINT esab_data_lease IF EXISTS";
+
     private final Bolt bolt;
-    private final List<Migration> migrations =
-            FILES.stream().map(CypherSchema::migration).sorted().toList();
+    private final List<Migration> migrations;
 
-    CypherSchema(Bolt bolt) {
+    CypherSchema(Bolt bolt, List<Migration> ofApp) {
         this.bolt = bolt;
-    }
-
-    private static Migration migration(String name) {
-        String script = text(name + EXTENSION);
-        if (script == null) {
-            throw new MigrationException("the migration " + name + " is missing from this library");
-        }
-        return Migration.of(name + EXTENSION, script, Optional.ofNullable(text(name + "-down" + EXTENSION)));
-    }
-
-    private static @Nullable String text(String file) {
-        try (InputStream in = CypherSchema.class.getResourceAsStream(FOLDER + file)) {
-            return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.migrations = Stream.concat(OURS.stream(), ofApp.stream()).toList();
     }
 
     @Override
@@ -90,12 +88,24 @@ final class CypherSchema implements SchemaTarget {
     @Override
     public List<Applied> applied() {
         return bolt.read("read the history of migrations", bolt.timeouts().bulk(), HISTORY, Map.of()).stream()
-                .map(record -> new Applied(
-                        record.get("version").asString(),
-                        record.get("description").asString(),
-                        record.get("checksum").asString(),
-                        record.get("at").asZonedDateTime().toInstant()))
+                .map(record -> line(record.get("line")))
                 .toList();
+    }
+
+    static Applied line(Value line) {
+        return new Applied(
+                Source.of(line.get("source").asString()),
+                line.get("version").asString(),
+                line.get("description").asString(),
+                State.valueOf(line.get("state").asString().toUpperCase(Locale.ROOT)),
+                line.get("checksum").asString(),
+                line.get("statements").asInt(),
+                line.get("at").asZonedDateTime().toInstant());
+    }
+
+    @Override
+    public List<String> statements(String script) {
+        return CypherScript.statements(script);
     }
 
     @Override
@@ -106,7 +116,15 @@ final class CypherSchema implements SchemaTarget {
             throw new MigrationException(
                     "another program has been migrating neo4j for more than " + wait.toSeconds() + " s");
         }
-        return new Runner(lease);
+        Runner runner = new Runner(lease);
+        try {
+            // who held it before may have taken back everything, the constraint too
+            bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
+            return runner;
+        } catch (RuntimeException e) {
+            runner.close();
+            throw e;
+        }
     }
 
     private final class Runner implements SchemaTarget.Runner {
@@ -124,7 +142,7 @@ final class CypherSchema implements SchemaTarget {
             renewal.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
         }
 
-        /** A failure shows when the migration is noted, which needs the lease. */
+        /** A failure shows when the next statement is noted, which needs the lease. */
         private void renew() {
             try {
                 lease.renew();
@@ -139,36 +157,120 @@ final class CypherSchema implements SchemaTarget {
         }
 
         @Override
-        public void apply(Migration migration) {
+        public void run(MigrationStep step) {
             try {
-                for (String statement : CypherScript.statements(migration.script())) {
-                    bolt.runAlone("apply migration " + migration, STATEMENT_DEADLINE, statement);
+                int count = step.statements().size();
+                for (int done = step.done(); done < count; done++) {
+                    run(step, done);
                 }
-                Map<String, Object> note = Map.of(
-                        "version", migration.version(),
-                        "description", migration.description(),
-                        "checksum", migration.checksum());
-                if (bolt.write("note migration " + migration, bolt.timeouts().bulk(), NOTE, lease.parameters(note))
-                        .isEmpty()) {
-                    throw new MigrationException("migration " + migration
-                            + " was applied but not noted: another program took over; migrate again");
+                if (step.done() == count) {
+                    note(step, count);
                 }
             } catch (StoreUnavailableException | MigrationException e) {
                 throw e;
             } catch (EsabDataException e) {
-                throw new MigrationException("migration " + migration + " failed: " + e.getMessage(), e);
+                throw new MigrationException(
+                        "migration %s failed; what ran before stays, and the next run goes on here: %s"
+                                .formatted(step.migration(), e.getMessage()),
+                        e);
             }
         }
 
-        /** What was applied and noted stays so, whether or not the lease can be given back. */
+        /** @param number of the statement, from 0 */
+        private void run(MigrationStep step, int number) {
+            String statement = step.statements().get(number);
+            String what = "run statement %d of %d of migration %s"
+                    .formatted(number + 1, step.statements().size(), step.migration());
+            if (writesDataOnly(what, statement)) {
+                Note note = note(step, number + 1, lease);
+                if (!bolt.writeNoted(what, STATEMENT_DEADLINE, statement, note.cypher(), note.parameters())) {
+                    throw takenOver(step);
+                }
+            } else {
+                bolt.runAlone(what, STATEMENT_DEADLINE, statement);
+                note(step, number + 1);
+            }
+        }
+
+        private void note(MigrationStep step, int done) {
+            Note note = note(step, done, lease);
+            if (bolt.write(
+                            "note migration " + step.migration(),
+                            bolt.timeouts().bulk(),
+                            note.cypher(),
+                            note.parameters())
+                    .isEmpty()) {
+                throw takenOver(step);
+            }
+        }
+
+        private static MigrationException takenOver(MigrationStep step) {
+            return new MigrationException("migration " + step.migration()
+                    + " was interrupted: another program took over; run it again to see where it is");
+        }
+
+        /** What was done stays so, whether or not the lease can be given back. */
         @Override
         public void close() {
             renewal.shutdownNow();
             try {
-                lease.giveBack();
+                if (applied().isEmpty() && lease.renew()) {
+                    bolt.runAlone("remove the lease for migrations", STATEMENT_DEADLINE, DROP_LEASE_CONSTRAINT);
+                    lease.remove();
+                } else {
+                    lease.giveBack();
+                }
             } catch (EsabDataException e) {
                 LOG.warn("the lease on migrations was not given back and ends by itself", e);
             }
         }
+    }
+
+    /**
+     * Whether a statement can share its transaction with a note, as the server plans it: changes of the schema cannot, nor what
+     * makes transactions of its own.
+     */
+    private boolean writesDataOnly(String what, String statement) {
+        ResultSummary planned = bolt.runAlone(what, STATEMENT_DEADLINE, "EXPLAIN " + statement);
+        boolean writes = planned.queryType() == QueryType.WRITE_ONLY || planned.queryType() == QueryType.READ_WRITE;
+        return writes && planned.hasPlan() && !makesTransactions(planned.plan());
+    }
+
+    private static boolean makesTransactions(Plan plan) {
+        return plan.operatorType().startsWith("Transaction")
+                || plan.children().stream().anyMatch(CypherSchema::makesTransactions);
+    }
+
+    /** What goes into the history when so many statements of a step are done. */
+    private record Note(String cypher, Map<String, Object> parameters) {}
+
+    private static Note note(MigrationStep step, int done, Lease lease) {
+        Migration migration = step.migration();
+        boolean up = step.direction() == Direction.UP;
+        boolean whole = done == step.statements().size();
+        if (whole && !up) {
+            return new Note(
+                    FORGET,
+                    lease.parameters(Map.of("source", migration.source().label(), "version", migration.version())));
+        }
+        State half = up ? State.HALF_APPLIED : State.HALF_ROLLED_BACK;
+        State state = whole ? State.APPLIED : half;
+        return new Note(
+                NOTE,
+                lease.parameters(Map.of(
+                        "source",
+                        migration.source().label(),
+                        "version",
+                        migration.version(),
+                        "description",
+                        migration.description(),
+                        "state",
+                        state.name().toLowerCase(Locale.ROOT),
+                        "checksum",
+                        whole
+                                ? migration.checksum()
+                                : Migration.checksum(step.statements().subList(0, done)),
+                        "statements",
+                        whole ? 0 : done)));
     }
 }

@@ -48,6 +48,13 @@ final class Lease {
             REMOVE lease.owner, lease.until
             """;
 
+    // and every lease that nobody holds
+    private static final String REMOVE = IF_OWNER + """
+            MATCH (idle:EsabDataLease)
+            WHERE idle = lease OR idle.owner IS NULL OR idle.until < timestamp()
+            DELETE idle
+            """;
+
     private static final String ASK = "MATCH (lease:EsabDataLease {name: $lease}) RETURN lease.owner AS owner";
 
     private final Bolt bolt;
@@ -137,6 +144,11 @@ final class Lease {
 
     void giveBack() {
         bolt.write("give back the lease " + name, bolt.timeouts().bulk(), GIVE_BACK, parameters());
+    }
+
+    /** Gives it back and leaves no trace of it, nor of other leases that nobody holds. */
+    void remove() {
+        bolt.write("remove the lease " + name, bolt.timeouts().bulk(), REMOVE, parameters());
     }
 
     /** What a statement that begins with {@link #HELD} needs. */

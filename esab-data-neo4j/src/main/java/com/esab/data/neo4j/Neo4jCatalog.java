@@ -8,7 +8,10 @@ import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.schema.Migration;
+import com.esab.data.schema.Migration.Source;
+import com.esab.data.schema.MigrationFiles;
 import com.esab.data.schema.SchemaTarget;
+import com.esab.data.schema.SchemaTarget.Applied;
 import com.esab.data.store.CatalogStore;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,7 +28,6 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.NotificationSeverity;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
@@ -49,19 +51,19 @@ public final class Neo4jCatalog implements CatalogStore {
             WHERE name = 'Neo4j Kernel'
             OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
             OPTIONAL MATCH (m:EsabDataMigration)
-            RETURN versions[0] AS version, edition, properties(catalog) AS catalog, collect(m.version) AS applied
-            """;
+            RETURN versions[0] AS version, edition, properties(catalog) AS catalog,
+                collect(""" + CypherSchema.LINE + ") AS history";
 
     private final Bolt bolt;
     private final CypherCatalog catalog;
     private final CypherFinder finder;
     private final CypherSchema schema;
 
-    private Neo4jCatalog(Bolt bolt) {
+    private Neo4jCatalog(Bolt bolt, List<Migration> migrations) {
         this.bolt = bolt;
         this.catalog = new CypherCatalog(bolt);
         this.finder = new CypherFinder(bolt, catalog);
-        this.schema = new CypherSchema(bolt);
+        this.schema = new CypherSchema(bolt, migrations);
     }
 
     /**
@@ -111,7 +113,8 @@ public final class Neo4jCatalog implements CatalogStore {
     /**
      * {@inheritDoc}
      *
-     * <p>One query. Finds {@code server_too_old}, {@code migration_pending}, {@code catalog_incomplete} and {@code catalog_empty}.
+     * <p>One query. Finds {@code server_too_old}, {@code catalog_incomplete}, {@code catalog_empty}, and what
+     * {@link SchemaTarget#findings} says of migrations.
      */
     @Override
     public StoreHealth health(Duration deadline) {
@@ -120,36 +123,27 @@ public final class Neo4jCatalog implements CatalogStore {
             Record answer =
                     bolt.read("ask for health", deadline, HEALTH, Map.of()).get(0);
             Duration latency = Duration.ofNanos(System.nanoTime() - start);
-            List<String> applied = answer.get("applied").asList(Value::asString);
+            List<Applied> applied = answer.get("history").asList(CypherSchema::line);
             return new StoreHealth(
                     name(),
                     true,
                     Optional.of(latency),
                     Optional.of("Neo4j " + answer.get("version").asString() + " "
                             + answer.get("edition").asString()),
-                    applied.stream().max(String::compareTo),
+                    schema.version(applied),
                     findings(answer, applied));
         } catch (EsabDataException e) {
             return StoreHealth.unreachable(name(), String.valueOf(e.getMessage()));
         }
     }
 
-    private List<Finding> findings(Record answer, List<String> applied) {
+    private List<Finding> findings(Record answer, List<Applied> applied) {
         List<Finding> findings = new ArrayList<>();
         String version = answer.get("version").asString();
         if (ServerVersion.tooOld(version)) {
             findings.add(new Finding(Severity.ERROR, "server_too_old", ServerVersion.complaint(version)));
         }
-        List<String> pending = schema.migrations().stream()
-                .filter(migration -> !applied.contains(migration.version()))
-                .map(Migration::toString)
-                .toList();
-        if (!pending.isEmpty()) {
-            findings.add(new Finding(
-                    Severity.ERROR,
-                    "migration_pending",
-                    "apply with EsabData.migrate(): " + String.join(", ", pending)));
-        }
+        findings.addAll(schema.findings(applied));
         if (!CypherCatalog.state(answer).complete()) {
             findings.add(new Finding(
                     Severity.WARNING,
@@ -186,6 +180,7 @@ public final class Neo4jCatalog implements CatalogStore {
         private Duration acquisitionTimeout = Duration.ofSeconds(5);
         private int poolSize = 50;
         private String addressName = "the Neo4j address";
+        private List<Migration> migrations = List.of();
 
         private Builder() {}
 
@@ -242,6 +237,21 @@ public final class Neo4jCatalog implements CatalogStore {
             return this;
         }
 
+        /**
+         * Migrations of the app's own, in a sequence of their own: applied after the library's, taken back before them.
+         *
+         * <p>Each statement is noted when it is done, so that an interrupted file goes on where it stopped. One that writes data never
+         * runs twice. One that changes the schema or makes transactions of its own, as {@code CALL … IN TRANSACTIONS} does, runs again
+         * when the program died before it was noted: write {@code IF NOT EXISTS} and {@code MERGE} there.
+         *
+         * @throws com.esab.data.error.MigrationException when a file cannot be read or has a bad name, two have one version, or only
+         *     the way back is there
+         */
+        public Builder migrations(MigrationFiles files) {
+            this.migrations = files.cypher(Source.APP);
+            return this;
+        }
+
         private static Duration positive(String what, Duration duration) {
             if (duration.toMillis() < 1) {
                 throw new IllegalArgumentException(what + " " + duration + " is not at least a millisecond");
@@ -280,7 +290,7 @@ public final class Neo4jCatalog implements CatalogStore {
                 bolt.close();
                 throw e;
             }
-            return new Neo4jCatalog(bolt);
+            return new Neo4jCatalog(bolt, migrations);
         }
 
         private static void refuseIfTooOld(List<Record> components) {
@@ -316,7 +326,8 @@ public final class Neo4jCatalog implements CatalogStore {
 
         /** As {@link Neo4jCatalog#using}, with these settings. */
         public Neo4jCatalog using(Driver driver) {
-            return new Neo4jCatalog(new Bolt(driver, false, database, new Bolt.Timeouts(queryDeadline, bulkDeadline)));
+            return new Neo4jCatalog(
+                    new Bolt(driver, false, database, new Bolt.Timeouts(queryDeadline, bulkDeadline)), migrations);
         }
     }
 }

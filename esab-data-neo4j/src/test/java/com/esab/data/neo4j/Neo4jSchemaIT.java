@@ -1,9 +1,11 @@
 package com.esab.data.neo4j;
 
 import com.esab.data.EsabData;
+import com.esab.data.ProgressListener;
 import com.esab.data.error.MigrationException;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.schema.Schema;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.testkit.server.Neo4jServer;
 import com.esab.data.testkit.server.RealServers;
@@ -33,7 +35,7 @@ class Neo4jSchemaIT {
     void an_empty_server(Neo4jServer server) {
         test = TestCatalog.on(server);
         data = EsabData.builder().catalog(test.store).build();
-        undo();
+        test.clearSchema();
     }
 
     @AfterEach
@@ -42,20 +44,16 @@ class Neo4jSchemaIT {
         test.close();
     }
 
-    private void undo() {
-        for (Migration migration : test.store.schema().orElseThrow().migrations()) {
-            CypherScript.statements(migration.undo().orElseThrow()).forEach(test::run);
-        }
-        test.run("MATCH (n) WHERE n:EsabDataMigration OR n:EsabDataLease DETACH DELETE n");
+    private SchemaTarget target() {
+        return test.store.schema().orElseThrow();
+    }
+
+    private Schema schema() {
+        return Schema.of(target());
     }
 
     private List<String> indexes() {
-        return test
-                .driver
-                .executableQuery("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
-                .execute()
-                .records()
-                .stream()
+        return test.rows("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name").stream()
                 .map(record -> record.get("name").asString())
                 .toList();
     }
@@ -72,16 +70,89 @@ class Neo4jSchemaIT {
         assertThat(applied).isNotEmpty().noneMatch(MigrationStatus::pending);
         assertThat(indexes()).containsAll(OURS);
         assertThat(data.migrate()).isEmpty();
-        assertThat(data.migrations()).isEqualTo(applied);
+        assertThat(schema().status()).isEqualTo(applied);
         assertThat(test.store.health(TestCatalog.PATIENCE).schemaVersion())
                 .contains(applied.get(applied.size() - 1).version());
     }
 
     @Test
-    void the_way_down_takes_back_what_the_way_up_made() {
+    void what_is_brought_up_can_be_taken_back_to_nothing_and_brought_up_again_the_same() {
+        test.clear();
         data.migrate();
-        undo();
-        assertThat(indexes()).doesNotContainAnyElementsOf(OURS);
+        List<String> first = test.schema();
+        assertThat(first).anyMatch(line -> line.contains("product_words"));
+
+        assertThat(schema().rollback(Schema.NOTHING, ProgressListener.NONE))
+                .extracting(MigrationStatus::id)
+                .containsExactly("2025-01-15-001");
+
+        assertThat(test.schema()).isEmpty();
+        assertThat(schema().status()).allMatch(MigrationStatus::pending);
+        assertThat(schema().rollback(Schema.NOTHING, ProgressListener.NONE)).isEmpty();
+        assertThat(data.migrate()).isNotEmpty();
+        assertThat(test.schema()).isEqualTo(first);
+    }
+
+    @Test
+    void the_files_run_by_hand_on_an_empty_server_and_make_and_take_back_the_same_schema() {
+        data.migrate();
+        List<String> migrated = test.schema().stream()
+                .filter(line -> !line.startsWith("{labels="))
+                .toList();
+        test.clearSchema();
+
+        for (Migration migration : target().migrations()) {
+            byHand(migration.script());
+        }
+        assertThat(test.schema()).isEqualTo(migrated);
+
+        byHand(target().migrations().get(0).undo().orElseThrow());
+        assertThat(test.schema()).isEmpty();
+    }
+
+    /** As cypher-shell does with a file: a statement ends with the line that ends with a semicolon. */
+    private void byHand(String file) {
+        assertThat(file.lines()).noneMatch(line -> line.startsWith(":") || line.contains("\r"));
+        StringBuilder statement = new StringBuilder();
+        file.lines().filter(line -> !line.startsWith("//")).forEach(line -> {
+            statement.append(line).append('\n');
+            if (line.endsWith(";")) {
+                test.run(statement.toString().strip().replaceFirst(";$", ""));
+                statement.setLength(0);
+            }
+        });
+        assertThat(statement.toString()).isBlank();
+    }
+
+    @Test
+    void a_dry_run_tells_the_statements_and_writes_nothing() {
+        assertThat(schema().pending()).singleElement().satisfies(step -> assertThat(step.remaining())
+                .hasSizeGreaterThan(10)
+                .last()
+                .isEqualTo("CALL db.awaitIndexes(300)"));
+        assertThat(test.schema()).isEmpty();
+
+        data.migrate();
+        List<String> before = test.schema();
+        assertThat(schema().rollbackSteps(Schema.NOTHING))
+                .singleElement()
+                .satisfies(
+                        step -> assertThat(step.remaining()).first().asString().startsWith("DROP INDEX"));
+        assertThat(test.schema()).isEqualTo(before);
+    }
+
+    @Test
+    void who_waits_while_another_takes_everything_back_has_a_lease_that_nobody_else_can_have() {
+        SchemaTarget.Runner first = target().open(Duration.ofSeconds(1));
+        CompletableFuture<SchemaTarget.Runner> waiting =
+                CompletableFuture.supplyAsync(() -> target().open(TestCatalog.PATIENCE));
+        first.close();
+
+        try (SchemaTarget.Runner second = waiting.join()) {
+            assertThat(second.applied()).isEmpty();
+            assertThat(test.schema()).anyMatch(line -> line.contains("name=esab_data_lease, properties"));
+        }
+        assertThat(test.schema()).isEmpty();
     }
 
     @Test
@@ -95,13 +166,13 @@ class Neo4jSchemaIT {
                 .flatMap(List::stream)
                 .toList();
 
-        assertThat(applied).hasSize(data.migrations().size());
-        assertThat(data.migrations()).noneMatch(MigrationStatus::pending);
+        assertThat(applied).hasSize(schema().status().size());
+        assertThat(schema().status()).noneMatch(MigrationStatus::pending);
     }
 
     @Test
     void while_one_runner_works_another_one_waits_and_then_gives_up() {
-        SchemaTarget schema = test.store.schema().orElseThrow();
+        SchemaTarget schema = target();
         try (SchemaTarget.Runner first = schema.open(Duration.ofSeconds(1))) {
             assertThat(first.applied()).isEmpty();
             assertThatThrownBy(() -> schema.open(Duration.ofMillis(300)).close())
@@ -113,7 +184,7 @@ class Neo4jSchemaIT {
 
     @Test
     void the_lease_of_a_program_that_died_ends_by_itself() {
-        SchemaTarget schema = test.store.schema().orElseThrow();
+        SchemaTarget schema = target();
         schema.open(Duration.ofSeconds(1)).close();
         test.run("MERGE (l:EsabDataLease {name: 'migrations'}) SET l.owner = 'dead', l.until = timestamp() - 1");
 

@@ -3,9 +3,13 @@ package com.esab.data.postgres;
 import com.esab.data.archive.SessionArchive;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.schema.Migration;
+import com.esab.data.schema.Migration.Source;
+import com.esab.data.schema.MigrationFiles;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.store.ArchiveStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -28,10 +32,10 @@ public final class PostgresArchive implements ArchiveStore {
     private final PostgresSchema schema;
     private final PostgresHealth health;
 
-    private PostgresArchive(Database database, int fetchSize) {
+    private PostgresArchive(Builder settings, Database database) {
         this.database = database;
-        this.archive = new PostgresSessionArchive(database, fetchSize);
-        this.schema = new PostgresSchema(database);
+        this.archive = new PostgresSessionArchive(database, settings.fetchSize);
+        this.schema = new PostgresSchema(database, settings.migrations);
         this.health = new PostgresHealth(database, schema);
     }
 
@@ -112,6 +116,7 @@ public final class PostgresArchive implements ArchiveStore {
         private Duration migrationTimeout = Duration.ofMinutes(10);
         private Duration purgeTimeout = Duration.ofMinutes(10);
         private int fetchSize = 100;
+        private List<Migration> migrations = List.of();
 
         private Builder() {}
 
@@ -148,7 +153,7 @@ public final class PostgresArchive implements ArchiveStore {
         }
 
         /**
-         * How long one migration may run; 10 minutes unless given.
+         * How long one migration may run, up or down; 10 minutes unless given.
          *
          * @throws IllegalArgumentException when it is not a millisecond to a day
          */
@@ -178,6 +183,20 @@ public final class PostgresArchive implements ArchiveStore {
             return this;
         }
 
+        /**
+         * Migrations of the app's own, in a sequence of their own: applied after the library's, taken back before them.
+         *
+         * <p>Each file runs in one transaction, so that it must not hold {@code BEGIN} or {@code COMMIT}, nor what cannot run in one,
+         * such as {@code CREATE INDEX CONCURRENTLY}.
+         *
+         * @throws com.esab.data.error.MigrationException when a file cannot be read or has a bad name, two have one version, or only
+         *     the way back is there
+         */
+        public Builder migrations(MigrationFiles files) {
+            this.migrations = files.sql(Source.APP);
+            return this;
+        }
+
         /** As {@link PostgresArchive#connect}, with these settings; they win over the same ones in the address. */
         public PostgresArchive connect(String jdbcUrl, String user, String password) {
             Database database = Database.open(
@@ -187,7 +206,7 @@ public final class PostgresArchive implements ArchiveStore {
                     statementTimeout,
                     migrationTimeout,
                     purgeTimeout);
-            return new PostgresArchive(database, fetchSize);
+            return new PostgresArchive(this, database);
         }
 
         /**
@@ -199,8 +218,8 @@ public final class PostgresArchive implements ArchiveStore {
          */
         public PostgresArchive using(DataSource dataSource) {
             return new PostgresArchive(
-                    Database.over(dataSource, connectionTimeout, statementTimeout, migrationTimeout, purgeTimeout),
-                    fetchSize);
+                    this,
+                    Database.over(dataSource, connectionTimeout, statementTimeout, migrationTimeout, purgeTimeout));
         }
 
         private static int atLeastOne(String what, int value) {

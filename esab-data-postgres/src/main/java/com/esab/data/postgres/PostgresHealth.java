@@ -4,7 +4,6 @@ import com.esab.data.error.EsabDataException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
-import com.esab.data.schema.Migration;
 import com.esab.data.schema.SchemaTarget.Applied;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
@@ -100,9 +99,7 @@ final class PostgresHealth {
                         true,
                         Optional.of(latency),
                         Optional.of("PostgreSQL " + version),
-                        applied.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(applied.get(applied.size() - 1).version()),
+                        schema.version(applied),
                         findings);
             });
         } catch (EsabDataException e) {
@@ -127,7 +124,7 @@ final class PostgresHealth {
     private List<Applied> applied(Connection connection, List<Finding> findings) throws SQLException {
         try {
             List<Applied> applied = PostgresSchema.applied(connection);
-            compare(applied, findings);
+            findings.addAll(schema.findings(applied));
             return applied;
         } catch (SQLException e) {
             if (!SqlFailures.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
@@ -139,26 +136,5 @@ final class PostgresHealth {
                     "whether migrations are pending is unknown: grant SELECT on esab_data_migrations"));
             return List.of();
         }
-    }
-
-    private void compare(List<Applied> applied, List<Finding> findings) {
-        List<String> versions = applied.stream().map(Applied::version).toList();
-        List<String> known =
-                schema.migrations().stream().map(Migration::version).toList();
-        List<Migration> pending = schema.migrations().stream()
-                .filter(migration -> !versions.contains(migration.version()))
-                .toList();
-        if (!pending.isEmpty()) {
-            findings.add(new Finding(
-                    Severity.ERROR,
-                    "migration_pending",
-                    "the schema lacks " + pending + " and the archive does not work before: run EsabData.migrate()"));
-        }
-        versions.stream()
-                .filter(version -> !known.contains(version))
-                .forEach(version -> findings.add(new Finding(
-                        Severity.WARNING,
-                        "migration_unknown",
-                        "the schema has migration " + version + " of a newer version of the library: update it")));
     }
 }

@@ -3,11 +3,12 @@ package com.esab.data.postgres;
 import com.esab.data.error.MigrationException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.schema.Migration;
+import com.esab.data.schema.Migration.Source;
+import com.esab.data.schema.MigrationFiles;
+import com.esab.data.schema.MigrationStatus.State;
+import com.esab.data.schema.MigrationStep;
+import com.esab.data.schema.MigrationStep.Direction;
 import com.esab.data.schema.SchemaTarget;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,43 +17,46 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The schema of the archive: its history in a table, each migration in one transaction with its line there. */
 final class PostgresSchema implements SchemaTarget {
 
-    private static final String FOLDER = "/META-INF/esab-data/postgres/";
-    private static final List<Migration> MIGRATIONS = List.of(migration("V001-archived-sessions"));
+    private static final List<Migration> OURS = MigrationFiles.onClassPath(
+                    PostgresSchema.class, "/META-INF/esab-data/postgres", "V001-archived-sessions-up.sql")
+            .sql(Source.LIBRARY);
 
     /** One for each database, whatever the schema: {@code esabdata} in ASCII. */
     private static final long LOCK = 0x6573616264617461L;
 
     private static final String CREATE_HISTORY = """
             CREATE TABLE IF NOT EXISTS esab_data_migrations (
-                version TEXT PRIMARY KEY,
+                source TEXT NOT NULL,
+                version TEXT NOT NULL,
                 description TEXT NOT NULL,
                 checksum TEXT NOT NULL,
-                applied_at TIMESTAMPTZ NOT NULL DEFAULT now())""";
+                applied_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+                PRIMARY KEY (source, version))""";
+
+    private static final String NOTE =
+            "INSERT INTO esab_data_migrations (source, version, description, checksum) VALUES (?, ?, ?, ?)";
+    private static final String FORGET = "DELETE FROM esab_data_migrations WHERE source = ? AND version = ?";
+    private static final String HISTORY_IS_EMPTY = "SELECT NOT EXISTS (SELECT FROM esab_data_migrations)";
+    private static final String DROP_HISTORY = "DROP TABLE esab_data_migrations";
+
+    private static final String TELL = "SELECT set_config('esab_data.script', ?, true), current_setting('search_path')";
+
+    /** The whole of it in one function, because there the server refuses what would end the transaction. */
+    private static final String RUN = "DO $$ BEGIN EXECUTE current_setting('esab_data.script'); END $$";
+
+    private static final String RESTORE_PATH = "SELECT set_config('search_path', ?, false)";
 
     private final Database database;
+    private final List<Migration> migrations;
 
-    PostgresSchema(Database database) {
+    PostgresSchema(Database database, List<Migration> ofApp) {
         this.database = database;
-    }
-
-    private static Migration migration(String name) {
-        return Migration.of(name + "-up.sql", script(name + "-up.sql"), Optional.of(script(name + "-down.sql")));
-    }
-
-    private static String script(String fileName) {
-        try (InputStream file = PostgresSchema.class.getResourceAsStream(FOLDER + fileName)) {
-            if (file == null) {
-                throw new MigrationException("the migration " + fileName + " is not in the jar");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.migrations = Stream.concat(OURS.stream(), ofApp.stream()).toList();
     }
 
     @Override
@@ -62,7 +66,7 @@ final class PostgresSchema implements SchemaTarget {
 
     @Override
     public List<Migration> migrations() {
-        return MIGRATIONS;
+        return migrations;
     }
 
     @Override
@@ -74,14 +78,16 @@ final class PostgresSchema implements SchemaTarget {
     static List<Applied> applied(Connection connection) throws SQLException {
         List<Applied> applied = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT version, description, checksum, applied_at
-                        FROM esab_data_migrations ORDER BY version COLLATE "C\"""")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT source, version, description, checksum, applied_at FROM esab_data_migrations")) {
             while (row.next()) {
                 applied.add(new Applied(
+                        Source.of(row.getString("source")),
                         row.getString("version"),
                         row.getString("description"),
+                        State.APPLIED,
                         row.getString("checksum"),
+                        0,
                         Timestamps.get(row, "applied_at")));
             }
         } catch (SQLException e) {
@@ -90,6 +96,11 @@ final class PostgresSchema implements SchemaTarget {
             }
         }
         return applied;
+    }
+
+    @Override
+    public List<String> statements(String script) {
+        return List.of(script);
     }
 
     @Override
@@ -141,37 +152,89 @@ final class PostgresSchema implements SchemaTarget {
         }
 
         @Override
-        public void apply(Migration migration) {
+        public void run(MigrationStep step) {
             Duration limit = database.migrationTimeout();
-            lease.run("migration " + migration, true, limit, connection -> apply(connection, migration, limit));
+            lease.run("migration " + step.migration(), true, limit, connection -> run(connection, step, limit));
         }
 
-        private boolean apply(Connection connection, Migration migration, Duration limit) throws SQLException {
-            try (Statement statement = connection.createStatement();
-                    PreparedStatement note = connection.prepareStatement(
-                            "INSERT INTO esab_data_migrations (version, description, checksum) VALUES (?, ?, ?)")) {
+        /** The history comes first: a script may leave another schema in the search path. */
+        private boolean run(Connection connection, MigrationStep step, Duration limit) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
                 statement.execute("SET LOCAL statement_timeout = " + limit.toMillis());
-                statement.execute(CREATE_HISTORY);
-                statement.execute(migration.script());
-                note.setString(1, migration.version());
-                note.setString(2, migration.description());
-                note.setString(3, migration.checksum());
-                note.executeUpdate();
+                if (step.direction() == Direction.UP) {
+                    note(connection, statement, step.migration());
+                } else {
+                    forget(connection, statement, step.migration());
+                }
+                for (String script : step.remaining()) {
+                    run(connection, statement, script);
+                }
                 connection.commit();
                 return true;
-            } catch (SQLException e) {
+            } catch (SQLException | MigrationException e) {
                 rollback(connection, e);
-                if (SqlFailures.isUnavailable(e)) {
+                if (!(e instanceof SQLException refusal) || SqlFailures.isUnavailable(refusal)) {
                     throw e;
                 }
                 throw new MigrationException(
-                        "PostgreSQL refuses migration %s, nothing of it was applied: %s (SQLSTATE %s)"
-                                .formatted(migration, SqlFailures.reason(e), e.getSQLState()),
-                        e);
+                        "PostgreSQL refuses %s, and nothing has changed: %s (SQLSTATE %s)"
+                                .formatted(name(step), SqlFailures.reason(refusal), refusal.getSQLState()),
+                        refusal);
             }
         }
 
-        private static void rollback(Connection connection, SQLException failure) {
+        private static void note(Connection connection, Statement statement, Migration migration) throws SQLException {
+            statement.execute(CREATE_HISTORY);
+            try (PreparedStatement note = connection.prepareStatement(NOTE)) {
+                note.setString(1, migration.source().label());
+                note.setString(2, migration.version());
+                note.setString(3, migration.description());
+                note.setString(4, migration.checksum());
+                note.executeUpdate();
+            }
+        }
+
+        private static void forget(Connection connection, Statement statement, Migration migration)
+                throws SQLException {
+            try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+                forget.setString(1, migration.source().label());
+                forget.setString(2, migration.version());
+                if (forget.executeUpdate() != 1) {
+                    throw new MigrationException(
+                            "PostgreSQL: migration " + migration + " is not in the history any more");
+                }
+            }
+            boolean last;
+            try (ResultSet row = statement.executeQuery(HISTORY_IS_EMPTY)) {
+                row.next();
+                last = row.getBoolean(1);
+            }
+            if (last) {
+                statement.execute(DROP_HISTORY);
+            }
+        }
+
+        private static void run(Connection connection, Statement statement, String script) throws SQLException {
+            String path;
+            try (PreparedStatement tell = connection.prepareStatement(TELL)) {
+                tell.setString(1, script);
+                try (ResultSet row = tell.executeQuery()) {
+                    row.next();
+                    path = row.getString(2);
+                }
+            }
+            statement.execute(RUN);
+            try (PreparedStatement restore = connection.prepareStatement(RESTORE_PATH)) {
+                restore.setString(1, path);
+                restore.execute();
+            }
+        }
+
+        private static String name(MigrationStep step) {
+            return (step.direction() == Direction.UP ? "migration " : "to take back migration ") + step.migration();
+        }
+
+        private static void rollback(Connection connection, Exception failure) {
             try {
                 if (!connection.isClosed()) {
                     connection.rollback();

@@ -1,12 +1,15 @@
 package com.esab.data.postgres;
 
 import com.esab.data.EsabData;
+import com.esab.data.ProgressListener;
 import com.esab.data.archive.ArchiveQuery;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.error.MigrationException;
 import com.esab.data.health.Finding;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.schema.MigrationStep;
+import com.esab.data.schema.Schema;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.session.SessionId;
 import com.esab.data.testkit.server.PostgresServer;
@@ -15,7 +18,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,12 +34,14 @@ class PostgresMigrationIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
+    private PostgresServer server;
     private TestDatabase database;
     private PostgresArchive store;
     private EsabData data;
 
     @BeforeEach
-    void connect(PostgresServer server) {
+    void connect(PostgresServer given) {
+        server = given;
         database = TestDatabase.empty(server);
         store = database.archive();
         data = EsabData.builder().archive(store).build();
@@ -51,7 +55,7 @@ class PostgresMigrationIT {
 
     @Test
     void an_empty_database_is_brought_up_and_is_then_up_to_date() {
-        assertThat(data.migrations())
+        assertThat(schema().status())
                 .isNotEmpty()
                 .allMatch(MigrationStatus::pending)
                 .extracting(MigrationStatus::version)
@@ -62,24 +66,64 @@ class PostgresMigrationIT {
         assertThat(applied)
                 .extracting(MigrationStatus::version)
                 .containsExactlyElementsOf(
-                        data.migrations().stream().map(MigrationStatus::version).toList());
-        assertThat(data.migrations()).noneMatch(MigrationStatus::pending);
+                        schema().status().stream().map(MigrationStatus::version).toList());
+        assertThat(schema().status()).noneMatch(MigrationStatus::pending);
         assertThat(data.migrate()).isEmpty();
         assertThat(data.archive().archive(Sessions.session("a"))).isTrue();
     }
 
     @Test
-    void what_is_brought_up_can_be_taken_back_and_brought_up_again() {
+    void what_is_brought_up_can_be_taken_back_to_nothing_and_brought_up_again_the_same() {
         data.migrate();
-        for (Migration migration : schema().migrations()) {
-            database.execute(migration.undo().orElseThrow());
-        }
-        assertThat(database.query("SELECT relname FROM pg_class WHERE relname ~ 'session'"))
-                .isEmpty();
-        database.execute("DELETE FROM esab_data_migrations");
+        List<String> first = database.catalog();
+        assertThat(first).anyMatch(line -> line.contains("archived_sessions_status_check"));
 
+        assertThat(schema().rollback(Schema.NOTHING, ProgressListener.NONE))
+                .extracting(MigrationStatus::id)
+                .containsExactly("V001");
+
+        assertThat(database.catalog()).isEmpty();
+        assertThat(schema().status()).allMatch(MigrationStatus::pending);
+        assertThat(schema().rollback(Schema.NOTHING, ProgressListener.NONE)).isEmpty();
         assertThat(data.migrate()).isNotEmpty();
+        assertThat(database.catalog()).isEqualTo(first);
         assertThat(data.archive().archive(Sessions.session("a"))).isTrue();
+    }
+
+    @Test
+    void the_files_run_by_hand_on_an_empty_database_and_make_and_take_back_the_same_schema() {
+        data.migrate();
+        List<String> migrated = database.catalog().stream()
+                .filter(line -> !line.contains("esab_data_migrations"))
+                .toList();
+
+        try (TestDatabase byHand = TestDatabase.empty(server)) {
+            for (String file : files()) {
+                assertThat(file.lines()).noneMatch(line -> line.startsWith("\\") || line.contains("\r"));
+                byHand.execute(file);
+            }
+            assertThat(byHand.catalog()).isEqualTo(migrated);
+
+            byHand.execute(target().migrations().get(0).undo().orElseThrow());
+            assertThat(byHand.catalog()).isEmpty();
+        }
+    }
+
+    private List<String> files() {
+        return target().migrations().stream().map(Migration::script).toList();
+    }
+
+    @Test
+    void a_dry_run_tells_the_text_of_the_files_and_writes_nothing() {
+        assertThat(schema().pending()).extracting(MigrationStep::remaining).containsExactly(files());
+        assertThat(database.catalog()).isEmpty();
+
+        data.migrate();
+        List<String> before = database.catalog();
+        assertThat(schema().rollbackSteps(Schema.NOTHING))
+                .extracting(MigrationStep::remaining)
+                .containsExactly(List.of(target().migrations().get(0).undo().orElseThrow()));
+        assertThat(database.catalog()).isEqualTo(before);
     }
 
     @Test
@@ -114,7 +158,7 @@ class PostgresMigrationIT {
                 applied.addAll(result.get());
             }
 
-            assertThat(applied).hasSameSizeAs(schema().migrations());
+            assertThat(applied).hasSameSizeAs(target().migrations());
         } finally {
             threads.shutdownNow();
         }
@@ -134,7 +178,8 @@ class PostgresMigrationIT {
     @Test
     void a_history_with_an_unknown_version_is_refused_and_shows_in_the_health() {
         data.migrate();
-        database.execute("INSERT INTO esab_data_migrations (version, description, checksum) VALUES ('V999', 'x', 'x')");
+        database.execute("INSERT INTO esab_data_migrations (source, version, description, checksum) "
+                + "VALUES ('esab-data', 'V999', 'x', 'x')");
 
         assertThatThrownBy(() -> data.migrate())
                 .isInstanceOf(MigrationException.class)
@@ -143,57 +188,25 @@ class PostgresMigrationIT {
     }
 
     @Test
-    void a_migration_that_fails_leaves_nothing_behind() {
-        data.migrate();
-        Migration broken =
-                new Migration("V900", "broken", "CREATE TABLE half_done (id INT); SELECT 1 / 0;", Optional.empty());
-
-        try (SchemaTarget.Runner runner = schema().open(Duration.ofSeconds(5))) {
-            assertThatThrownBy(() -> runner.apply(broken))
-                    .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("V900-broken")
-                    .hasMessageContaining("division by zero");
-
-            assertThat(runner.applied())
-                    .extracting(SchemaTarget.Applied::version)
-                    .containsExactly("V001");
-        }
-        assertThat(database.query("SELECT relname FROM pg_class WHERE relname = 'half_done'"))
-                .isEmpty();
-    }
-
-    @Test
-    void a_migration_may_run_longer_than_a_statement() {
-        Migration slow = new Migration("V900", "slow", "SELECT pg_sleep(2.5);", Optional.empty());
-        try (PostgresArchive hurried =
-                        database.archive(PostgresArchive.builder().statementTimeout(Duration.ofMillis(200)));
-                SchemaTarget.Runner runner = hurried.schema().orElseThrow().open(Duration.ofSeconds(5))) {
-            runner.apply(slow);
-        }
-
-        assertThat(schema().applied()).extracting(SchemaTarget.Applied::version).containsExactly("V900");
-    }
-
-    @Test
     void while_one_runs_another_waits_no_longer_than_it_wants_to() {
-        SchemaTarget.Runner first = schema().open(Duration.ofSeconds(5));
+        SchemaTarget.Runner first = target().open(Duration.ofSeconds(5));
 
-        assertThatThrownBy(() -> schema().open(Duration.ofMillis(100)))
+        assertThatThrownBy(() -> target().open(Duration.ofMillis(100)))
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("PT0.1S");
 
         first.close();
-        schema().open(Duration.ofSeconds(5)).close();
+        target().open(Duration.ofSeconds(5)).close();
     }
 
     @Test
     void a_runner_that_dies_holds_nobody_up() {
-        SchemaTarget.Runner dying = schema().open(Duration.ofSeconds(5));
+        SchemaTarget.Runner dying = target().open(Duration.ofSeconds(5));
         assertThat(database.query("""
                         SELECT pg_terminate_backend(pid) FROM pg_locks
                         WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = ?)""", database.name())).containsExactly("t");
 
-        schema().open(Duration.ofSeconds(5)).close();
+        target().open(Duration.ofSeconds(5)).close();
         dying.close();
     }
 
@@ -226,7 +239,11 @@ class PostgresMigrationIT {
         assertThat(store.health(DEADLINE).schemaVersion()).contains("V001");
     }
 
-    private SchemaTarget schema() {
+    private SchemaTarget target() {
         return store.schema().orElseThrow();
+    }
+
+    private Schema schema() {
+        return Schema.of(target());
     }
 }

@@ -14,10 +14,40 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A database of its own on a server that tests share, seen past the code under test. */
 final class TestDatabase implements AutoCloseable {
+
+    /** All that a schema consists of, in words; what the server numbers by itself is left out. */
+    private static final String CATALOG = """
+            SELECT concat_ws(' ', 'column', attrelid::regclass, attnum, attname, format_type(atttypid, atttypmod), attnotnull,
+                             attcompression::text, attcollation::regcollation, pg_get_expr(adbin, adrelid))
+            FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+                LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+            WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+            UNION ALL
+            SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid))
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION ALL
+            SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+            UNION ALL
+            SELECT concat_ws(' ', 'view', viewname, definition) FROM pg_views WHERE schemaname = 'public'
+            UNION ALL
+            SELECT 'trigger ' || pg_get_triggerdef(t.oid)
+            FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+            WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace
+            UNION ALL
+            SELECT 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            UNION ALL
+            SELECT concat_ws(' ', 'comment', objoid::regclass, objsubid, description)
+            FROM pg_description JOIN pg_class c ON c.oid = objoid AND classoid = 'pg_class'::regclass
+            WHERE relnamespace = 'public'::regnamespace
+            UNION ALL
+            SELECT concat_ws(' ', 'relation', relkind::text, oid::regclass)
+            FROM pg_class WHERE relnamespace = 'public'::regnamespace
+            ORDER BY 1""";
 
     private final PostgresServer server;
     private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
@@ -52,6 +82,16 @@ final class TestDatabase implements AutoCloseable {
 
     String jdbcUrl() {
         return "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), name);
+    }
+
+    /** Where it is and who may use it, for a program of its own. */
+    Map<String, String> environment() {
+        return Map.of("TEST_URL", jdbcUrl(), "TEST_USER", server.username(), "TEST_PASSWORD", server.password());
+    }
+
+    /** The whole schema, to be compared with another. */
+    List<String> catalog() {
+        return query(CATALOG);
     }
 
     PostgresArchive archive() {

@@ -9,6 +9,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
+import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.output.ValueListOutput;
@@ -22,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The commands this module sends. Keys are texts; values are bytes, so that no damaged text is mended unseen. */
@@ -37,6 +39,26 @@ final class Commands {
 
     static Request<String> info() {
         return request("", CommandType.INFO, () -> new StatusOutput<>(CODEC), args());
+    }
+
+    /** These settings of the server; those that it does not know are left out. */
+    static Request<Map<String, byte[]>> configGet(List<String> names) {
+        CommandArgs<String, byte[]> args = args().add("GET");
+        names.forEach(args::add);
+        return request("", CommandType.CONFIG, () -> new MapOutput<>(CODEC), args);
+    }
+
+    static Request<String> configSet(String name, String value) {
+        return request(
+                "",
+                CommandType.CONFIG,
+                () -> new StatusOutput<>(CODEC),
+                args().add("SET").add(name).add(value));
+    }
+
+    /** Has the server write its settings to its configuration file. */
+    static Request<String> configRewrite() {
+        return request("", CommandType.CONFIG, () -> new StatusOutput<>(CODEC), args().add("REWRITE"));
     }
 
     /** The nodes of a cluster, as this server sees them. */

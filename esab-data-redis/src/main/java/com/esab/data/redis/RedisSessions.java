@@ -150,6 +150,20 @@ public final class RedisSessions implements SessionStore {
         return RedisHealth.ask(router, queue, Arguments.atLeastAMillisecond("deadline", deadline));
     }
 
+    /**
+     * Sets the server up as wanted, in a cluster every master; what each setting became, server by server, its configuration file last.
+     * Safe to repeat.
+     *
+     * <p>What is not so is set by {@code CONFIG SET} and read back; then {@code CONFIG REWRITE} keeps it in the server's file, together
+     * with whatever else was set before. Replicas are left alone, and should be set up alike for the day when one becomes the master.
+     * At most ten round trips for each master.
+     *
+     * @throws StoreUnavailableException when a master does not answer; some may be set up by then
+     */
+    public List<RedisSettingResult> configure(RedisServerSettings wanted) {
+        return ServerSetup.of(router, wanted);
+    }
+
     @Override
     public void close() {
         router.close();

@@ -16,6 +16,7 @@ import com.esab.data.neo4j.Neo4jCatalog;
 import com.esab.data.postgres.PostgresArchive;
 import com.esab.data.redis.RedisSessions;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.schema.Schema;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
@@ -99,8 +100,11 @@ class ThreeStoresIT {
     @Test
     void migrating_again_finds_nothing_to_do_and_the_status_names_every_migration() {
         assertThat(data.migrate()).isEmpty();
-        assertThat(data.migrations()).extracting(MigrationStatus::store).contains("neo4j", "postgresql");
-        assertThat(data.migrations()).noneMatch(MigrationStatus::pending);
+        assertThat(data.schemas()).extracting(Schema::store).containsExactly("neo4j", "postgresql");
+        assertThat(data.schemas()).allSatisfy(schema -> {
+            assertThat(schema.status()).isNotEmpty().noneMatch(MigrationStatus::pending);
+            assertThat(schema.validate()).isEmpty();
+        });
     }
 
     @Test
