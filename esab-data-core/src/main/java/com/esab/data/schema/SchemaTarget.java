@@ -1,8 +1,11 @@
 package com.esab.data.schema;
 
+import com.esab.data.error.MigrationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A store whose schema is brought up by migrations; the store's half of the migration engine.
@@ -19,6 +22,23 @@ public interface SchemaTarget {
 
     /** What the store's history says was applied, in order; empty for a store without history. */
     List<Applied> applied();
+
+    /**
+     * Makes certain that the schema is the one that {@link #migrations()} make. Cost of {@link #applied()}.
+     *
+     * @throws com.esab.data.error.MigrationException when one is missing, was changed since, or another one was applied
+     */
+    default void requireCurrent() {
+        Map<String, String> wanted = new TreeMap<>();
+        migrations().forEach(migration -> wanted.put(migration.version(), migration.checksum()));
+        Map<String, String> found = new TreeMap<>();
+        applied().forEach(migration -> found.put(migration.version(), migration.checksum()));
+        if (!wanted.equals(found)) {
+            throw new MigrationException(("%s: the schema is not the one this library brings: it has the migrations %s, wanted are"
+                            + " %s as they are in this version; run EsabData.migrate() or update the library")
+                    .formatted(store(), found.keySet(), wanted.keySet()));
+        }
+    }
 
     /**
      * The right to change the schema, held by one runner at a time over all processes until it is closed or the
