@@ -103,8 +103,8 @@ public final class CatalogRecords {
         return record.read(fields -> {
             Map<ComponentType, Applicability> defaults = new EnumMap<>(ComponentType.class);
             fields.object(DEFAULT_APPLICABILITY)
-                    .forEach((label, value) -> defaults.put(
-                            ComponentType.ofLabel(label), Applicability.ofLabel(String.valueOf(value))));
+                    .forEach((label, value) ->
+                            defaults.put(ComponentType.ofLabel(label), Applicability.ofLabel(String.valueOf(value))));
             return new CatalogData(List.of(), List.of(), defaults).defaultApplicability();
         });
     }

@@ -40,6 +40,7 @@ final class ArchiveContent implements StoreContent {
                     List.of(AGENT_LOGS))
             .flatMap(List::stream)
             .toList();
+
     private static final String EXTRA = "extra";
 
     private final InMemoryArchive archive;

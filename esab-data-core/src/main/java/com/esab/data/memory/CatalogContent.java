@@ -32,9 +32,7 @@ final class CatalogContent implements StoreContent {
     public Map<String, Long> count() {
         CatalogGraph graph = catalog.graph();
         return CatalogRecords.count(
-                graph.products().size(),
-                graph.edges().size(),
-                graph.state().defaultApplicability());
+                graph.products().size(), graph.edges().size(), graph.state().defaultApplicability());
     }
 
     @Override
@@ -99,8 +97,8 @@ final class CatalogContent implements StoreContent {
         /** A catalogue that was exported gives a load nothing to complain of or to put right. */
         private CatalogData checked() {
             try {
-                CatalogData.Checked checked = new CatalogData(products, List.copyOf(edges.values()), defaults)
-                        .checked(Map.of());
+                CatalogData.Checked checked =
+                        new CatalogData(products, List.copyOf(edges.values()), defaults).checked(Map.of());
                 if (!checked.turnedRound().isEmpty()) {
                     throw new CorruptRecordException(
                             "edges run from the earlier to the later component: " + checked.turnedRound());

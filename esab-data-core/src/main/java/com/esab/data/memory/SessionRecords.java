@@ -284,14 +284,14 @@ final class SessionRecords {
         List<Entry> all = new ArrayList<>();
         held.forEach((id, record) -> {
             if (present(id) != null && !record.until().equals(Instant.MIN)) {
-                Refusal refusal = refused.get(id);
-                boolean current = refusal != null && refusal.version() == record.version();
+                Optional<Refusal> refusal = Optional.ofNullable(refused.get(id))
+                        .filter(refusedBefore -> refusedBefore.version() == record.version());
                 all.add(new Entry(
                         record.session(),
                         record.until(),
                         Optional.ofNullable(due.get(id)).filter(time -> !isDead(id)),
-                        current ? refusal.tries() : 0,
-                        current ? Optional.of(refusal.reason()) : Optional.empty()));
+                        refusal.map(Refusal::tries).orElse(0),
+                        refusal.map(Refusal::reason)));
             }
         });
         return all;

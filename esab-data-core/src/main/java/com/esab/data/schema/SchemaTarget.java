@@ -34,9 +34,10 @@ public interface SchemaTarget {
         Map<String, String> found = new TreeMap<>();
         applied().forEach(migration -> found.put(migration.version(), migration.checksum()));
         if (!wanted.equals(found)) {
-            throw new MigrationException(("%s: the schema is not the one this library brings: it has the migrations %s, wanted are"
-                            + " %s as they are in this version; run EsabData.migrate() or update the library")
-                    .formatted(store(), found.keySet(), wanted.keySet()));
+            throw new MigrationException(
+                    ("%s: the schema is not the one this library brings: it has the migrations %s, wanted are"
+                                    + " %s as they are in this version; run EsabData.migrate() or update the library")
+                            .formatted(store(), found.keySet(), wanted.keySet()));
         }
     }
 

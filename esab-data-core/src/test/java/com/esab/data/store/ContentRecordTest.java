@@ -28,11 +28,16 @@ class ContentRecordTest {
     @Test
     void a_record_is_one_line_that_begins_with_its_kind_and_is_read_back_equal() {
         ContentRecord record = record(
-                "id", "a\n\"b\"",
-                "number", new BigDecimal("1.50"),
-                "huge", BigInteger.TWO.pow(90),
-                "nothing", null,
-                "list", List.of(1L, Map.of()));
+                "id",
+                "a\n\"b\"",
+                "number",
+                new BigDecimal("1.50"),
+                "huge",
+                BigInteger.TWO.pow(90),
+                "nothing",
+                null,
+                "list",
+                List.of(1L, Map.of()));
 
         assertThat(record.toLine())
                 .startsWith("{\"kind\":\"thing\",\"id\":\"a\\n\\\"b\\\"\",\"number\":1.50,")

@@ -132,8 +132,7 @@ final class CypherCatalog implements ProductCatalog {
             + " CASE WHEN %1$s[i] IN labels(%2$s) THEN i ELSE rank END)";
 
     /** All edges by their ends as a reader sees them, and after them the state once more. */
-    private static final String ALL_EDGES =
-            """
+    private static final String ALL_EDGES = """
             CALL () {
                 MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product)
                 WITH a, r, b, %s < %s AS reversed
@@ -434,8 +433,8 @@ final class CypherCatalog implements ProductCatalog {
             writer.write("mark the catalogue as incomplete", MARK, Map.of());
             writeProducts(data.products(), writer, progress);
             writeEdges(checked.data(), writer, progress);
-            long revision =
-                    writer.write("complete the load", DONE, Map.of("defaults", properties(data.defaultApplicability())));
+            long revision = writer.write(
+                    "complete the load", DONE, Map.of("defaults", properties(data.defaultApplicability())));
             writer.done = true;
             return new LoadReport(
                     data.products().size(), checked.data().compatibilities().size(), checked.turnedRound(), revision);

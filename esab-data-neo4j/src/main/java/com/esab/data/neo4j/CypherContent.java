@@ -34,8 +34,7 @@ final class CypherContent implements StoreContent {
     private static final Duration WHOLE = Duration.ofMinutes(10);
 
     /** Edges by their ends as a reader sees them: see {@link CypherCatalog#read}. */
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             CALL () {
                 MATCH (p:Product) RETURN count(p) AS products
             }
@@ -54,7 +53,8 @@ final class CypherContent implements StoreContent {
             RETURN products, compatibilities, properties(catalog) AS catalog
             """.formatted(CypherCatalog.rank("a"), CypherCatalog.rank("b"));
 
-    private static final String BEGIN = Lease.HELD + """
+    private static final String BEGIN =
+            Lease.HELD + """
             MERGE (catalog:Catalog {id: 'catalog'})
             SET catalog.revision = coalesce(catalog.revision, 0)
             REMOVE %s
@@ -123,7 +123,8 @@ final class CypherContent implements StoreContent {
 
     @Override
     public Map<String, Long> count() {
-        Record count = bolt.read("count the catalogue", bolt.timeouts().bulk(), COUNT, Map.of()).get(0);
+        Record count = bolt.read("count the catalogue", bolt.timeouts().bulk(), COUNT, Map.of())
+                .get(0);
         return CatalogRecords.count(
                 count.get("products").asLong(),
                 count.get("compatibilities").asLong(),
@@ -272,16 +273,16 @@ final class CypherContent implements StoreContent {
                 throw record.repeated();
             }
             defaultsPut = true;
-            tx.run(
-                    bolt.timeouts().bulk(),
-                    DEFAULTS,
-                    Map.of("defaults", CypherCatalog.properties(defaults)));
+            tx.run(bolt.timeouts().bulk(), DEFAULTS, Map.of("defaults", CypherCatalog.properties(defaults)));
         }
 
         private void write() {
             products.forEach(this::writeProducts);
-            write(EDGES, edges.values(), "edges: one joins a product that is not there, joins types that no edge joins,"
-                    + " or is there twice");
+            write(
+                    EDGES,
+                    edges.values(),
+                    "edges: one joins a product that is not there, joins types that no edge joins,"
+                            + " or is there twice");
             edges.clear();
         }
 
@@ -297,7 +298,8 @@ final class CypherContent implements StoreContent {
             Record written = tx.run(bolt.timeouts().bulk(), cypher, Map.of("rows", List.copyOf(rows)))
                     .get(0);
             if (written.get("written").asInt() != rows.size()) {
-                throw new CorruptRecordException("the records make no catalogue, among %d %s".formatted(rows.size(), problem));
+                throw new CorruptRecordException(
+                        "the records make no catalogue, among %d %s".formatted(rows.size(), problem));
             }
         }
 

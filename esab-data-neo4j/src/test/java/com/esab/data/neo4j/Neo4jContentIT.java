@@ -76,8 +76,8 @@ class Neo4jContentIT extends CatalogContentContract {
     }
 
     private static Lease lease() {
-        Bolt bolt = new Bolt(
-                test.driver, false, "neo4j", new Bolt.Timeouts(TestCatalog.PATIENCE, Duration.ofSeconds(1)));
+        Bolt bolt =
+                new Bolt(test.driver, false, "neo4j", new Bolt.Timeouts(TestCatalog.PATIENCE, Duration.ofSeconds(1)));
         return Lease.named(bolt, "catalogue");
     }
 
@@ -204,10 +204,7 @@ class Neo4jContentIT extends CatalogContentContract {
         try (TcpRelay relay = TcpRelay.to(server.host(), server.port());
                 Neo4jCatalog catalog = Neo4jCatalog.builder()
                         .queryDeadline(Duration.ofSeconds(30))
-                        .connect(
-                                "bolt://" + relay.host() + ":" + relay.port(),
-                                server.username(),
-                                server.password())) {
+                        .connect("bolt://" + relay.host() + ":" + relay.port(), server.username(), server.password())) {
             try (Replacement replacement = catalog.content().orElseThrow().replace()) {
                 records.forEach(replacement::put);
                 replacement.export(record -> {});
@@ -237,10 +234,7 @@ class Neo4jContentIT extends CatalogContentContract {
                 Neo4jCatalog catalog = Neo4jCatalog.builder()
                         .queryDeadline(TestCatalog.PATIENCE)
                         .bulkDeadline(TestCatalog.PATIENCE)
-                        .connect(
-                                "bolt://" + relay.host() + ":" + relay.port(),
-                                server.username(),
-                                server.password())) {
+                        .connect("bolt://" + relay.host() + ":" + relay.port(), server.username(), server.password())) {
             List<ContentRecord> records = new ArrayList<>();
             AtomicLong atFirst = new AtomicLong();
             relay.resetTraffic();

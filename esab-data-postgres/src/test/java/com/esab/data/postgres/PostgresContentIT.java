@@ -157,7 +157,8 @@ class PostgresContentIT extends ArchiveContentContract {
 
         assertThat(database.query("SELECT reltuples::int FROM pg_class WHERE relname = 'archived_sessions'"))
                 .containsExactly("300");
-        assertThat(database.query("SELECT 1 FROM pg_stats WHERE tablename = 'archived_sessions' AND attname = 'user_id'"))
+        assertThat(database.query(
+                        "SELECT 1 FROM pg_stats WHERE tablename = 'archived_sessions' AND attname = 'user_id'"))
                 .hasSize(1);
     }
 
@@ -190,8 +191,8 @@ class PostgresContentIT extends ArchiveContentContract {
             lock.execute("LOCK TABLE archived_sessions IN ACCESS EXCLUSIVE MODE");
             PostgresArchive.Builder impatient = PostgresArchive.builder().contentTimeout(Duration.ofMillis(500));
             try (PostgresArchive archive = database.archive(impatient)) {
-                assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> of(archive)
-                        .count());
+                assertThatExceptionOfType(StoreUnavailableException.class)
+                        .isThrownBy(() -> of(archive).count());
                 assertThatExceptionOfType(StoreUnavailableException.class)
                         .isThrownBy(() -> exportOf(archive))
                         .matches(e -> !e.outcomeUnknown());
@@ -207,8 +208,7 @@ class PostgresContentIT extends ArchiveContentContract {
         database.execute("""
                 CREATE OR REPLACE FUNCTION slow() RETURNS TRIGGER LANGUAGE plpgsql AS
                 $$ BEGIN PERFORM pg_sleep(0.2); RETURN NEW; END $$""");
-        database.execute(
-                "CREATE TRIGGER slow BEFORE INSERT ON archived_sessions FOR EACH ROW EXECUTE FUNCTION slow()");
+        database.execute("CREATE TRIGGER slow BEFORE INSERT ON archived_sessions FOR EACH ROW EXECUTE FUNCTION slow()");
         try (PostgresArchive archive = database.archive(hasty)) {
             List<ContentRecord> records = exportOf(archive);
             try (Replacement replacement = of(archive).replace()) {
@@ -271,7 +271,8 @@ class PostgresContentIT extends ArchiveContentContract {
             AtomicLong atFirst = new AtomicLong();
             relay.resetTraffic();
 
-            of(archive).export(record -> atFirst.compareAndSet(0, relay.traffic().bytesToClient()), ProgressListener.NONE);
+            of(archive)
+                    .export(record -> atFirst.compareAndSet(0, relay.traffic().bytesToClient()), ProgressListener.NONE);
 
             assertThat(atFirst.get()).isPositive().isLessThan(relay.traffic().bytesToClient() / 20);
             try (Replacement replacement = of(archive).replace()) {

@@ -86,7 +86,8 @@ public abstract class ArchiveContentContract extends StoreContentContract {
                 .orElseThrow();
         return Stream.concat(
                         Stream.of("session_id", "archived_at", "status", "expired", "finalized", "version")
-                                .flatMap(field -> Stream.of(without(complete, field), with(complete, field, List.of()))),
+                                .flatMap(
+                                        field -> Stream.of(without(complete, field), with(complete, field, List.of()))),
                         Stream.of(
                                 without(complete, "message_count"),
                                 with(complete, "message_count", 3_000_000_000L),
@@ -123,8 +124,12 @@ public abstract class ArchiveContentContract extends StoreContentContract {
         });
         assertThat(archive().find(ERASED).orElseThrow().isTombstone()).isTrue();
         assertThat(archive().find(SessionId.of("later"))).isEmpty();
-        assertThat(Json.parseObject(
-                        archive().find(FUTURE).orElseThrow().session().orElseThrow().toJson()))
+        assertThat(Json.parseObject(archive()
+                        .find(FUTURE)
+                        .orElseThrow()
+                        .session()
+                        .orElseThrow()
+                        .toJson()))
                 .containsEntry("archived_at", "not ours")
                 .containsEntry("rating", Json.parseObject("{\"stars\":5,\"text\":null}"));
         assertThat(archive().summary().totalSessions()).isEqualTo(4);
@@ -148,9 +153,7 @@ public abstract class ArchiveContentContract extends StoreContentContract {
         fill();
         List<ContentRecord> records = exported();
 
-        assertThat(records)
-                .isNotEmpty()
-                .allSatisfy(record -> assertThatExceptionOfType(CorruptRecordException.class)
-                        .isThrownBy(() -> replaceBy(List.of(record, record))));
+        assertThat(records).isNotEmpty().allSatisfy(record -> assertThatExceptionOfType(CorruptRecordException.class)
+                .isThrownBy(() -> replaceBy(List.of(record, record))));
     }
 }

@@ -150,7 +150,7 @@ public abstract class CatalogContentContract extends StoreContentContract {
         List<Product> found = catalog().search("aristo mech", 20);
         List<Product> fitting = fitting();
         catalog().remove(before.products().stream().map(Product::gin).toList());
-        change();
+        fill();
 
         replaceBy(records);
 
@@ -158,7 +158,10 @@ public abstract class CatalogContentContract extends StoreContentContract {
         assertThat(catalog().search("aristo mech", 20)).isNotEmpty().isEqualTo(found);
         assertThat(fitting()).isNotEmpty().isEqualTo(fitting);
         for (ComponentType type : ComponentType.values()) {
-            assertThat(catalog().ofType(type)).as(type.label()).isNotEmpty().allMatch(product -> product.type() == type);
+            assertThat(catalog().ofType(type))
+                    .as(type.label())
+                    .isNotEmpty()
+                    .allMatch(product -> product.type() == type);
         }
     }
 
@@ -192,7 +195,9 @@ public abstract class CatalogContentContract extends StoreContentContract {
 
         assertThat(catalog().find(changing)).get().extracting(Product::type).isEqualTo(ComponentType.COOLER);
         assertThat(catalog().ofType(ComponentType.FEEDER)).isEmpty();
-        assertThat(catalog().ofType(ComponentType.COOLER)).extracting(Product::gin).containsExactly(changing);
+        assertThat(catalog().ofType(ComponentType.COOLER))
+                .extracting(Product::gin)
+                .containsExactly(changing);
         assertThat(catalog().compatibilitiesOf(changing)).isEmpty();
     }
 }

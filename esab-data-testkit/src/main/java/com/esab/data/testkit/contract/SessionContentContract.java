@@ -106,7 +106,8 @@ public abstract class SessionContentContract extends StoreContentContract {
     }
 
     private static ContentRecord sessionRecord(String id) {
-        Session session = Session.begin(SessionId.of(id), Optional.of(ANNA), MORNING).saved(1, MORNING);
+        Session session =
+                Session.begin(SessionId.of(id), Optional.of(ANNA), MORNING).saved(1, MORNING);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", id);
         fields.put("document", Json.parseObject(session.toJson()));

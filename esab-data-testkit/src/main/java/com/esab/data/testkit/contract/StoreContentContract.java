@@ -115,9 +115,12 @@ public abstract class StoreContentContract {
     void kinds_come_one_after_the_other_in_the_order_of_the_count() {
         fill();
 
-        List<String> order = exported().stream().map(ContentRecord::kind).distinct().toList();
+        List<String> order =
+                exported().stream().map(ContentRecord::kind).distinct().toList();
 
-        assertThat(order).isNotEmpty().containsExactlyElementsOf(content().count().keySet());
+        assertThat(order)
+                .isNotEmpty()
+                .containsExactlyElementsOf(content().count().keySet());
         List<String> kinds = exported().stream().map(ContentRecord::kind).toList();
         assertThat(kinds).isSortedAccordingTo((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b)));
     }
@@ -213,7 +216,9 @@ public abstract class StoreContentContract {
         }
 
         assertThat(lines(exported())).isEqualTo(kept);
-        assertThat(content().count().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(content().count().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(kept.size());
     }
 
@@ -280,7 +285,9 @@ public abstract class StoreContentContract {
                 })
                 .hasMessage("the archive ends too early");
         assertThat(lines(exported())).isEqualTo(before);
-        assertThat(content().count().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(content().count().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(before.size());
         replaceBy(records);
         assertThat(lines(exported())).isEqualTo(lines(records));
