@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What a catalogue says of itself.
  *
- * @param revision counts the completed changes of the catalogue; 0 for one that was never loaded
+ * @param revision rises with every completed change of the catalogue; 0 for one that was never loaded
  * @param complete false while a load is under way, or after one that did not finish; loading again completes it
  * @param defaultApplicability which components a power source takes that says nothing itself
  */

@@ -289,6 +289,17 @@ final class InMemoryArchive implements SessionArchive {
         return gone.size();
     }
 
+    /** All records, tombstones too, as they are now. */
+    synchronized List<ArchivedSession> all() {
+        return List.copyOf(records.values());
+    }
+
+    /** Puts other records in the place of all. */
+    synchronized void replace(Collection<ArchivedSession> others) {
+        records.clear();
+        others.forEach(record -> records.put(record.id(), record));
+    }
+
     private static Session session(ArchivedSession record) {
         return record.session().orElseThrow();
     }

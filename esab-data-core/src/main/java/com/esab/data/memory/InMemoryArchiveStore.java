@@ -3,13 +3,15 @@ package com.esab.data.memory;
 import com.esab.data.archive.SessionArchive;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.StoreContent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The archive in memory. */
 final class InMemoryArchiveStore implements ArchiveStore {
 
-    private final SessionArchive archive;
+    private final InMemoryArchive archive;
 
     InMemoryArchiveStore(Clock clock) {
         archive = new InMemoryArchive(clock);
@@ -23,6 +25,11 @@ final class InMemoryArchiveStore implements ArchiveStore {
     @Override
     public SessionArchive archive() {
         return archive;
+    }
+
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(new ArchiveContent(archive));
     }
 
     @Override

@@ -36,6 +36,17 @@ final class InMemoryCatalog implements ProductCatalog {
         return finder;
     }
 
+    /** The catalogue as it is now. */
+    CatalogGraph graph() {
+        return graph;
+    }
+
+    /** Puts another catalogue in the place of this one. */
+    synchronized void replace(CatalogData data) {
+        CatalogState state = new CatalogState(graph.state().revision() + 1, true, data.defaultApplicability());
+        graph = new CatalogGraph(state, data.products(), data.compatibilities());
+    }
+
     @Override
     public Map<Gin, Product> findAll(Collection<Gin> gins) {
         CatalogGraph current = graph;

@@ -4,6 +4,7 @@ import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.compatibility.CompatibilityFinder;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.store.CatalogStore;
+import com.esab.data.store.StoreContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class InMemoryCatalogStore implements CatalogStore {
     @Override
     public CompatibilityFinder compatibility() {
         return catalog.finder();
+    }
+
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(new CatalogContent(catalog));
     }
 
     @Override

@@ -55,5 +55,18 @@ final class InMemoryKeyValueCache implements KeyValueCache {
         return present;
     }
 
-    private record Entry(String value, Instant until) {}
+    /** What is not past its time. */
+    synchronized Map<String, Entry> all() {
+        Map<String, Entry> all = new HashMap<>(entries);
+        all.values().removeIf(entry -> !entry.until().isAfter(clock.instant()));
+        return all;
+    }
+
+    /** Puts other entries in the place of all. */
+    synchronized void replace(Map<String, Entry> others) {
+        entries.clear();
+        entries.putAll(others);
+    }
+
+    record Entry(String value, Instant until) {}
 }

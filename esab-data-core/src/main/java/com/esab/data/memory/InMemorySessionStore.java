@@ -6,6 +6,7 @@ import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.SessionStore;
+import com.esab.data.store.StoreContent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,14 +20,17 @@ final class InMemorySessionStore implements SessionStore {
     private final Optional<ArchiveQueue> queue;
     private final KeyValueCache cache;
     private final Locks locks;
+    private final StoreContent content;
 
     InMemorySessionStore(Clock clock, Duration timeToLive, Optional<Duration> checkpointDelay) {
         this.timeToLive = timeToLive;
         SessionRecords records = new SessionRecords(clock, timeToLive, checkpointDelay);
         sessions = new InMemorySessionCache(records);
         queue = checkpointDelay.map(delay -> new InMemoryArchiveQueue(records));
-        cache = new InMemoryKeyValueCache(clock);
+        InMemoryKeyValueCache texts = new InMemoryKeyValueCache(clock);
+        cache = texts;
         locks = new InMemoryLocks(clock);
+        content = new SessionContent(records, texts, clock);
     }
 
     @Override
@@ -57,6 +61,11 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public Locks locks() {
         return locks;
+    }
+
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(content);
     }
 
     @Override

@@ -279,6 +279,45 @@ final class SessionRecords {
                 dead);
     }
 
+    /** Everything but what is only held to be restored on top of. */
+    synchronized List<Entry> all() {
+        List<Entry> all = new ArrayList<>();
+        held.forEach((id, record) -> {
+            if (present(id) != null && !record.until().equals(Instant.MIN)) {
+                Optional<Refusal> refusal = Optional.ofNullable(refused.get(id))
+                        .filter(refusedBefore -> refusedBefore.version() == record.version());
+                all.add(new Entry(
+                        record.session(),
+                        record.until(),
+                        Optional.ofNullable(due.get(id)).filter(time -> !isDead(id)),
+                        refusal.map(Refusal::tries).orElse(0),
+                        refusal.map(Refusal::reason)));
+            }
+        });
+        return all;
+    }
+
+    /** Puts other records in the place of all. */
+    synchronized void replace(Collection<Entry> entries) {
+        held.clear();
+        due.clear();
+        refused.clear();
+        for (Entry entry : entries) {
+            SessionId id = entry.session().id();
+            held.put(id, new Held(entry.session(), entry.until()));
+            entry.due().ifPresent(time -> due.put(id, time));
+            entry.reason().ifPresent(reason -> {
+                refused.put(id, new Refusal(entry.session().version(), entry.tries(), reason));
+                due.putIfAbsent(id, NEVER);
+            });
+        }
+    }
+
+    /** Whether what is saved here is handed over to an archive. */
+    boolean handsOver() {
+        return checkpointDelay.isPresent();
+    }
+
     private Duration delay() {
         return checkpointDelay.orElse(Duration.ZERO);
     }
@@ -292,6 +331,21 @@ final class SessionRecords {
     private boolean isLive(Held record) {
         return record.session().status() == SessionStatus.ACTIVE
                 && record.until().isAfter(clock.instant());
+    }
+
+    /**
+     * A record with all that is known of it.
+     *
+     * @param due when it is to be archived; empty when it was archived, or is dead
+     * @param tries how often this version was refused
+     * @param reason why it was refused last; without a due time it is dead
+     */
+    record Entry(Session session, Instant until, Optional<Instant> due, int tries, Optional<String> reason) {
+
+        /** Whether it is on the queue, where no time passes for it. */
+        boolean queued() {
+            return due.isPresent() || reason.isPresent();
+        }
     }
 
     /**

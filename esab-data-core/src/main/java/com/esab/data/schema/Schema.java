@@ -60,6 +60,23 @@ public final class Schema {
     }
 
     /**
+     * Makes certain that the store has all migrations and nothing disagrees. One query.
+     *
+     * @throws MigrationException saying what is pending or does not agree
+     */
+    public void requireCurrent() {
+        List<MigrationStep> steps = pending();
+        if (!steps.isEmpty()) {
+            throw new MigrationException("%s: the schema is not the one this program brings, migrate first; pending: %s"
+                    .formatted(
+                            store(),
+                            steps.stream()
+                                    .map(step -> step.migration().toString())
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+
+    /**
      * What {@link #migrate} would run now, in order; writes nothing. One query.
      *
      * @throws MigrationException when {@link #migrate} would be refused

@@ -16,12 +16,15 @@ public interface StoreContent {
     Map<String, Long> count();
 
     /**
-     * Hands over everything, one record at a time and without holding it all in memory. What changes meanwhile is in it as it was
-     * when the export began, or, in a store without such a view, as it is when its turn comes.
+     * Hands over everything whose time is not up, one record at a time and without holding it all in memory. What changes meanwhile
+     * is in it as it was when the export began, or, in a store without such a view, as it is when its turn comes; where that would
+     * tear apart what belongs together, the export fails instead.
      *
      * <p>A record is written the same way whenever nothing changed, but records come in any order within their kind.
      *
      * @param out what it throws ends the export
+     * @throws com.esab.data.error.CorruptRecordException when the store holds something that cannot be read; nothing is left out
+     * @throws com.esab.data.error.EsabDataException when what is stored is incomplete, or changed as above
      */
     void export(Consumer<? super ContentRecord> out, ProgressListener progress);
 
@@ -33,20 +36,31 @@ public interface StoreContent {
      */
     Replacement replace();
 
-    /** New content that is not in force yet. Used by one thread. */
+    /**
+     * New content that is not in force yet. Used by one thread.
+     *
+     * <p>After a method has thrown, and after the commit, every method but {@link #close} throws an {@link IllegalStateException}.
+     */
     interface Replacement extends AutoCloseable {
 
         /**
-         * Adds a record; kinds come in the order in which the export hands them over.
+         * Adds a record; kinds come in the order in which the export hands them over. Records are written in batches.
          *
-         * @throws com.esab.data.error.CorruptRecordException when it is none that the export of such a store has written
+         * @throws com.esab.data.error.CorruptRecordException when it is none that the export of such a store has written; what only
+         *     the store can notice, such as a record that is there twice, is thrown when its batch is written, by the commit at the
+         *     latest
          */
         void put(ContentRecord record);
 
         /** Reads back what was put, from the store itself, in the form of {@link StoreContent#export}. */
         void export(Consumer<? super ContentRecord> out);
 
-        /** Puts the new content in the place of the old one, which is gone then. */
+        /**
+         * Puts the new content in the place of the old one, which is gone then.
+         *
+         * @throws com.esab.data.error.StoreUnavailableException with {@code outcomeUnknown} when the commit was on its way and nothing
+         *     came back
+         */
         void commit();
 
         /** Without a commit, takes back what was put. */

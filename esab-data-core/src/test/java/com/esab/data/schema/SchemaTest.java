@@ -103,6 +103,21 @@ final class SchemaTest {
     }
 
     @Test
+    void a_schema_is_current_when_nothing_is_pending_and_nothing_disagrees() {
+        store.note(FIRST);
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(schema::requireCurrent)
+                .withMessageContaining("memory")
+                .withMessageContaining("pending: V002");
+        migrate();
+        schema.requireCurrent();
+        store.files(FIRST);
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(schema::requireCurrent)
+                .withMessageContaining("V002");
+    }
+
+    @Test
     void where_nothing_is_to_be_done_nothing_is_locked() {
         migrate();
         store.log.clear();

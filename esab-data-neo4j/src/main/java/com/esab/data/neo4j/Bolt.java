@@ -5,7 +5,6 @@ import com.esab.data.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -192,57 +191,93 @@ final class Bolt implements AutoCloseable {
      * <p>Not a managed transaction: to repeat it would hand the records over twice.
      */
     <T> T stream(String what, StreamReader<T> reader) {
-        return inSession(AccessMode.READ, session -> {
-            Stream stream = new Stream(what, timeouts.bulk());
-            AsyncTransaction tx = stream.await(begun(session::beginTransactionAsync));
-            stream.tx = tx;
-            try {
-                return reader.read(stream);
-            } finally {
-                tx.closeAsync();
-            }
-        });
+        try (Transaction stream = begin(what, AccessMode.READ)) {
+            return reader.read(stream);
+        }
     }
 
     /** Reads the records of a stream. */
     interface StreamReader<T> {
-        T read(Stream stream);
+        T read(Transaction stream);
     }
 
-    /** Queries of one transaction; each wait for further records has the deadline. */
-    static final class Stream {
+    /** A transaction of several statements, which is never repeated, and not kept unless it is committed. */
+    Transaction begin(String what, AccessMode mode) {
+        AsyncSession session = session(mode);
+        try {
+            return new Transaction(what, timeouts.bulk(), session);
+        } catch (RuntimeException e) {
+            session.closeAsync();
+            throw e;
+        }
+    }
+
+    /** Statements of one transaction; each wait for an answer, or for further records, has the bulk deadline unless told otherwise. */
+    static final class Transaction implements AutoCloseable {
+
+        /** For all statements together. A server's own limit is meant for questions, and what its user forgot must end some day. */
+        private static final Duration LONGEST = Duration.ofDays(1);
 
         private final String what;
         private final Duration deadline;
-        private @Nullable AsyncTransaction tx;
+        private final AsyncSession session;
+        private final AsyncTransaction tx;
 
-        private Stream(String what, Duration deadline) {
+        private Transaction(String what, Duration deadline, AsyncSession session) {
             this.what = what;
             this.deadline = deadline;
+            this.session = session;
+            this.tx = await(begun(() -> session.beginTransactionAsync(config(LONGEST))), deadline, false);
         }
 
         void forEach(String cypher, Consumer<Record> records) {
-            AsyncTransaction transaction = Objects.requireNonNull(tx);
-            ResultCursor cursor = await(begun(() -> transaction.runAsync(cypher)));
+            ResultCursor cursor = await(begun(() -> tx.runAsync(cypher)), deadline, false);
             for (Record record = next(cursor); record != null; record = next(cursor)) {
                 records.accept(record);
             }
         }
 
         private @Nullable Record next(ResultCursor cursor) {
-            return await(cursor.nextAsync());
+            return await(cursor.nextAsync(), deadline, false);
         }
 
-        private <T> T await(CompletionStage<T> answer) {
+        /** The records of one statement, which has a deadline of its own. */
+        List<Record> run(Duration within, String cypher, Map<String, Object> parameters) {
+            return await(
+                    begun(() -> tx.runAsync(cypher, parameters).thenCompose(ResultCursor::listAsync)), within, false);
+        }
+
+        /** @throws StoreUnavailableException with {@code outcomeUnknown} when nothing came back */
+        void commit(Duration within) {
+            await(begun(tx::commitAsync), within, true);
+        }
+
+        /** Takes back what was done and waits for it, so that its locks are gone when the server answers. */
+        void rollBack(Duration within) {
             try {
-                return Bolt.await(answer, System.nanoTime() + deadline.toNanos());
-            } catch (TimeoutException e) {
-                throw DriverErrors.noAnswer(what, deadline, false, e);
-            } catch (ExecutionException e) {
-                throw DriverErrors.translated(what, cause(e), false);
-            } catch (InterruptedException e) {
-                throw DriverErrors.interrupted(what, false, e);
+                await(begun(tx::rollbackAsync), within, false);
+            } catch (EsabDataException e) {
+                // the server takes back by itself what it has no client for
             }
+        }
+
+        private <T extends @Nullable Object> T await(CompletionStage<T> answer, Duration within, boolean committing) {
+            try {
+                return Bolt.await(answer, System.nanoTime() + within.toNanos());
+            } catch (TimeoutException e) {
+                throw DriverErrors.noAnswer(what, within, committing, e);
+            } catch (ExecutionException e) {
+                throw DriverErrors.translated(what, cause(e), committing);
+            } catch (InterruptedException e) {
+                throw DriverErrors.interrupted(what, committing, e);
+            }
+        }
+
+        /** Nobody waits: with a server that hangs it would end when the server goes on. */
+        @Override
+        public void close() {
+            tx.closeAsync();
+            session.closeAsync();
         }
     }
 
@@ -250,10 +285,9 @@ final class Bolt implements AutoCloseable {
         T run(AsyncSession session);
     }
 
-    private <T> T inSession(AccessMode mode, InSession<T> work) {
-        AsyncSession session;
+    private AsyncSession session(AccessMode mode) {
         try {
-            session = driver.session(
+            return driver.session(
                     AsyncSession.class,
                     SessionConfig.builder()
                             .withDatabase(database)
@@ -264,6 +298,10 @@ final class Bolt implements AutoCloseable {
         } catch (Neo4jException | IllegalStateException e) {
             throw DriverErrors.translated("open a session", e, false);
         }
+    }
+
+    private <T> T inSession(AccessMode mode, InSession<T> work) {
+        AsyncSession session = session(mode);
         try {
             return work.run(session);
         } finally {

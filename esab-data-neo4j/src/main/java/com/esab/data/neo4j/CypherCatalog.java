@@ -14,7 +14,6 @@ import com.esab.data.catalog.SearchWords;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.store.Arguments;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,16 +31,12 @@ import java.util.stream.IntStream;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.value.ValueException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The catalogue as nodes and relationships. */
 final class CypherCatalog implements ProductCatalog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CypherCatalog.class);
-
     /** Large enough to make round trips cheap, small enough for a transaction on a small server. */
-    private static final int BATCH = 500;
+    static final int BATCH = 500;
 
     /** Lucene refuses a query of more than 1024 words. */
     private static final int WORDS_PER_QUERY = 500;
@@ -137,8 +132,7 @@ final class CypherCatalog implements ProductCatalog {
             + " CASE WHEN %1$s[i] IN labels(%2$s) THEN i ELSE rank END)";
 
     /** All edges by their ends as a reader sees them, and after them the state once more. */
-    private static final String ALL_EDGES =
-            """
+    private static final String ALL_EDGES = """
             CALL () {
                 MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product)
                 WITH a, r, b, %s < %s AS reversed
@@ -151,7 +145,7 @@ final class CypherCatalog implements ProductCatalog {
                        null AS priority, null AS compatibilityType, null AS notes, properties(catalog) AS catalog
             }
             RETURN *
-            """.formatted(RANK.formatted(labelList(), "a"), RANK.formatted(labelList(), "b"), EDGE.strip());
+            """.formatted(rank("a"), rank("b"), EDGE.strip());
 
     private static final String MARK = Lease.HELD + """
             MERGE (catalog:Catalog {id: 'catalog'})
@@ -358,31 +352,40 @@ final class CypherCatalog implements ProductCatalog {
      */
     @Override
     public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
-        return bolt.stream("read the catalogue", stream -> {
-            List<CatalogState> states = new ArrayList<>();
-            stream.forEach(STATE, record -> states.add(state(record)));
-            stream.forEach(
-                    ALL_PRODUCTS,
-                    record -> products.accept(
-                            ProductNodes.toProduct(record.get("p").asNode())));
-            List<Compatibility> last = new ArrayList<>();
-            stream.forEach(CypherCatalog.ALL_EDGES, record -> {
-                if (record.get("from").isNull()) {
-                    states.add(state(record));
-                    return;
-                }
-                Compatibility edge = edge(record);
-                if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
-                    compatibilities.accept(edge);
-                    last.clear();
-                    last.add(edge);
-                }
-            });
-            CatalogState before = states.get(0);
-            return before.equals(states.get(1))
-                    ? before
-                    : new CatalogState(before.revision(), false, before.defaultApplicability());
+        return bolt.stream("read the catalogue", stream -> read(stream, products, compatibilities));
+    }
+
+    static CatalogState read(
+            Bolt.Transaction stream,
+            Consumer<? super Product> products,
+            Consumer<? super Compatibility> compatibilities) {
+        List<CatalogState> states = new ArrayList<>();
+        stream.forEach(STATE, record -> states.add(state(record)));
+        stream.forEach(
+                ALL_PRODUCTS,
+                record -> products.accept(ProductNodes.toProduct(record.get("p").asNode())));
+        List<Compatibility> last = new ArrayList<>();
+        stream.forEach(ALL_EDGES, record -> {
+            if (record.get("from").isNull()) {
+                states.add(state(record));
+                return;
+            }
+            Compatibility edge = edge(record);
+            if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
+                compatibilities.accept(edge);
+                last.clear();
+                last.add(edge);
+            }
         });
+        CatalogState before = states.get(0);
+        return before.equals(states.get(1))
+                ? before
+                : new CatalogState(before.revision(), false, before.defaultApplicability());
+    }
+
+    /** The expression for the place of a node's type in the order of types; -1 for a node without a type. */
+    static String rank(String node) {
+        return RANK.formatted(labelList(), node);
     }
 
     private static String labelList() {
@@ -410,7 +413,7 @@ final class CypherCatalog implements ProductCatalog {
         try {
             Map<ComponentType, Applicability> defaults = new EnumMap<>(ComponentType.class);
             for (ComponentType type : ComponentType.values()) {
-                Value label = catalog.get("applicability_" + type.snakeCase());
+                Value label = catalog.get(property(type));
                 if (type != ComponentType.POWER_SOURCE && !label.isNull()) {
                     defaults.put(type, Applicability.ofLabel(label.asString()));
                 }
@@ -430,16 +433,25 @@ final class CypherCatalog implements ProductCatalog {
             writer.write("mark the catalogue as incomplete", MARK, Map.of());
             writeProducts(data.products(), writer, progress);
             writeEdges(checked.data(), writer, progress);
-            Map<String, Object> defaults = new HashMap<>();
-            data.defaultApplicability()
-                    .forEach((type, value) -> defaults.put("applicability_" + type.snakeCase(), value.label()));
-            long revision = writer.write("complete the load", DONE, Map.of("defaults", defaults));
+            long revision = writer.write(
+                    "complete the load", DONE, Map.of("defaults", properties(data.defaultApplicability())));
             writer.done = true;
             return new LoadReport(
                     data.products().size(), checked.data().compatibilities().size(), checked.turnedRound(), revision);
         } finally {
             writer.end();
         }
+    }
+
+    /** The properties of the catalogue node for a default applicability. */
+    static Map<String, Object> properties(Map<ComponentType, Applicability> defaultApplicability) {
+        Map<String, Object> properties = new HashMap<>();
+        defaultApplicability.forEach((type, value) -> properties.put(property(type), value.label()));
+        return properties;
+    }
+
+    static String property(ComponentType type) {
+        return "applicability_" + type.snakeCase();
     }
 
     private Map<Gin, ComponentType> types(Collection<Gin> gins) {
@@ -485,7 +497,7 @@ final class CypherCatalog implements ProductCatalog {
         }
     }
 
-    private static Map<String, Object> row(Compatibility edge) {
+    static Map<String, Object> row(Compatibility edge) {
         Map<String, Object> properties = new HashMap<>();
         edge.priority().ifPresent(priority -> properties.put("priority", (long) priority));
         edge.compatibilityType().ifPresent(type -> properties.put("compatibility_type", type));
@@ -520,17 +532,8 @@ final class CypherCatalog implements ProductCatalog {
     /** The only program that writes to the catalogue at this time. */
     private final class Writer {
 
-        private static final Duration WAIT = Duration.ofMinutes(1);
-
-        private final Lease lease = Lease.named(bolt, "catalogue");
+        private final Lease lease = Lease.ofCatalogue(bolt);
         private boolean done;
-
-        private Writer() {
-            if (!lease.take(WAIT)) {
-                throw new EsabDataException("another program has been writing to the catalogue for more than "
-                        + WAIT.toSeconds() + " s; nothing was written");
-            }
-        }
 
         long write(String what, String cypher, Map<String, Object> parameters) {
             List<Record> records = bolt.write(what, bolt.timeouts().bulk(), cypher, lease.parameters(parameters));
@@ -550,14 +553,9 @@ final class CypherCatalog implements ProductCatalog {
             return new EsabDataException("another program wrote to the catalogue meanwhile; load again");
         }
 
-        /** Lets others write at once after a failure; without an answer they wait until the lease is over. */
         void end() {
             if (!done) {
-                try {
-                    lease.giveBack();
-                } catch (EsabDataException e) {
-                    LOG.debug("the lease on the catalogue was not given back and ends by itself", e);
-                }
+                lease.abandon();
             }
         }
     }

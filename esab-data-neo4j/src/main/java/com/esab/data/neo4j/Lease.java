@@ -1,11 +1,14 @@
 package com.esab.data.neo4j;
 
+import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sole right to do something over all programs that use a database, kept as a node.
@@ -32,7 +35,9 @@ final class Lease {
             WITH lease
             """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
     private static final long POLL_MILLIS = 100;
+    private static final Duration WAIT_FOR_CATALOGUE = Duration.ofMinutes(1);
 
     // with the lock first, as above
     private static final String TAKE = """
@@ -69,6 +74,20 @@ final class Lease {
     /** A lease of this name; nobody holds it yet. */
     static Lease named(Bolt bolt, String name) {
         return new Lease(bolt, name);
+    }
+
+    /**
+     * The right to write to the catalogue.
+     *
+     * @throws EsabDataException when another program has it for more than a minute
+     */
+    static Lease ofCatalogue(Bolt bolt) {
+        Lease lease = named(bolt, "catalogue");
+        if (!lease.take(WAIT_FOR_CATALOGUE)) {
+            throw new EsabDataException("another program has been writing to the catalogue for more than "
+                    + WAIT_FOR_CATALOGUE.toSeconds() + " s; nothing was written");
+        }
+        return lease;
     }
 
     /**
@@ -149,6 +168,15 @@ final class Lease {
     /** Gives it back and leaves no trace of it, nor of other leases that nobody holds. */
     void remove() {
         bolt.write("remove the lease " + name, bolt.timeouts().bulk(), REMOVE, parameters());
+    }
+
+    /** Lets others work at once after a failure; without an answer they wait until the lease is over. */
+    void abandon() {
+        try {
+            giveBack();
+        } catch (EsabDataException e) {
+            LOG.debug("the lease {} was not given back and ends by itself", name, e);
+        }
     }
 
     /** What a statement that begins with {@link #HELD} needs. */

@@ -13,6 +13,7 @@ import com.esab.data.schema.MigrationFiles;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.schema.SchemaTarget.Applied;
 import com.esab.data.store.CatalogStore;
+import com.esab.data.store.StoreContent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -58,12 +59,14 @@ public final class Neo4jCatalog implements CatalogStore {
     private final CypherCatalog catalog;
     private final CypherFinder finder;
     private final CypherSchema schema;
+    private final CypherContent content;
 
     private Neo4jCatalog(Bolt bolt, List<Migration> migrations) {
         this.bolt = bolt;
         this.catalog = new CypherCatalog(bolt);
         this.finder = new CypherFinder(bolt, catalog);
         this.schema = new CypherSchema(bolt, migrations);
+        this.content = new CypherContent(bolt, catalog, schema);
     }
 
     /**
@@ -108,6 +111,21 @@ public final class Neo4jCatalog implements CatalogStore {
     @Override
     public Optional<SchemaTarget> schema() {
         return Optional.of(schema);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Everything with the label {@code Product}, the edges between such nodes, and the default applicability. An export is one
+     * transaction; it fails when the catalogue is incomplete or somebody changes it meanwhile, and at a node with this label that is
+     * no product. A replacement is one transaction, too, for which the server needs memory, and holds off every other writer. A node
+     * that is replaced by a product of the same GIN keeps its other labels, and its relationships of other types; what is not
+     * replaced goes with all its relationships. The revision rises, beyond all that a lost server may have had: it becomes the server's
+     * clock in milliseconds at least.
+     */
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(content);
     }
 
     /**

@@ -140,8 +140,8 @@ final class ArchiveReader {
                 throw new BackupException(file + " is damaged: " + entry.file() + " is missing");
             }
             if (found.bytes() != entry.bytes() || !found.sha256().equals(entry.sha256())) {
-                throw new BackupException(file + " is damaged: " + entry.file() + " has another checksum than "
-                        + METADATA + " says");
+                throw new BackupException(
+                        file + " is damaged: " + entry.file() + " has another checksum than " + METADATA + " says");
             }
             if (!found.digest().records().equals(withoutNone(entry.records()))
                     || !found.digest().value().equals(entry.digest())) {

@@ -3,6 +3,7 @@ package com.esab.data.operations;
 import com.esab.data.ProgressListener;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.operations.BackupMetadata.StoreEntry;
+import com.esab.data.schema.Migration.Source;
 import com.esab.data.schema.SchemaTarget.Applied;
 import com.esab.data.store.ArchiveStore;
 import com.esab.data.store.CatalogStore;
@@ -108,8 +109,7 @@ public final class Backups {
                 archive.add(content.file(), file);
                 file.close();
             }
-            BackupMetadata metadata =
-                    new BackupMetadata(BackupMetadata.FORMAT, started, clock.instant(), entries);
+            BackupMetadata metadata = new BackupMetadata(BackupMetadata.FORMAT, started, clock.instant(), entries);
             archive.add(ArchiveReader.METADATA, metadata.toJson() + "\n");
             archive.finish();
             Path finished = folder.resolve(name);
@@ -141,7 +141,8 @@ public final class Backups {
         Instant started = clock.instant();
         ContentDigest digest = new ContentDigest();
         try (OutputStream out = new BufferedOutputStream(file.open(), BUFFER)) {
-            content.content().export(
+            content.content()
+                    .export(
                             record -> {
                                 digest.add(record);
                                 write(out, record);
@@ -321,14 +322,12 @@ public final class Backups {
             return store.name() + ".jsonl";
         }
 
-        /** The newest applied migration; empty for a store without schema, and for an empty one. */
+        /** The newest applied migration of the library; empty for a store without schema, and for an empty one. */
         Optional<String> schemaVersion() {
-            return store.schema().flatMap(schema -> {
-                List<Applied> applied = schema.applied();
-                return applied.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(applied.get(applied.size() - 1).version());
-            });
+            return store.schema().flatMap(schema -> schema.applied().stream()
+                    .filter(applied -> applied.source() == Source.LIBRARY)
+                    .map(Applied::version)
+                    .max(Comparator.naturalOrder()));
         }
     }
 
@@ -336,8 +335,8 @@ public final class Backups {
     private record FolderLock(FileChannel channel, FileLock lock) implements AutoCloseable {
 
         static FolderLock take(Path folder) throws IOException {
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {

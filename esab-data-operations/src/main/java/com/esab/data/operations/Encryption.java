@@ -39,8 +39,8 @@ final class Encryption {
     static OutputStream encrypting(OutputStream target, char[] passphrase, String fileName, Instant time)
             throws IOException {
         try {
-            PGPEncryptedDataGenerator encryption = new PGPEncryptedDataGenerator(
-                    new BcPGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
+            PGPEncryptedDataGenerator encryption =
+                    new PGPEncryptedDataGenerator(new BcPGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
                             .setWithIntegrityPacket(true)
                             .setSecureRandom(new SecureRandom()));
             encryption.addMethod(new BcPBEKeyEncryptionMethodGenerator(

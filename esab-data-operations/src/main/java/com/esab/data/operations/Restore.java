@@ -84,7 +84,8 @@ final class Restore {
 
     private void requireArchive() {
         boolean handsOver = targets("sessions")
-                .map(sessions -> ((SessionStore) sessions.store()).archiveQueue().isPresent())
+                .map(sessions ->
+                        ((SessionStore) sessions.store()).archiveQueue().isPresent())
                 .orElse(false);
         if (handsOver && targets("archive").isEmpty() && beside.isEmpty()) {
             throw new BackupException("sessions cannot be restored without knowing their archive:"
@@ -104,8 +105,12 @@ final class Restore {
         String name = target.store().name();
         Optional<String> version = target.schemaVersion();
         if (!version.equals(entry.schemaVersion())) {
-            throw new BackupException("%s has the schema %s, the backup %s: migrate it to that version first, then restore"
-                    .formatted(name, version.orElse("none"), entry.schemaVersion().orElse("none")));
+            throw new BackupException(
+                    "%s has the schema %s, the backup %s: restore it with the version of this library that made it, then migrate"
+                            .formatted(
+                                    name,
+                                    version.orElse("none"),
+                                    entry.schemaVersion().orElse("none")));
         }
         Map<String, Long> present = new LinkedHashMap<>(target.content().count());
         present.values().removeIf(count -> count == 0);
@@ -116,7 +121,8 @@ final class Restore {
     }
 
     private void askArchive(ArchiveStore archive) {
-        List<SessionId> ids = archivedVersions.keySet().stream().map(SessionId::of).toList();
+        List<SessionId> ids =
+                archivedVersions.keySet().stream().map(SessionId::of).toList();
         for (int from = 0; from < ids.size(); from += ASKED_AT_ONCE) {
             Collection<SessionId> some = ids.subList(from, Math.min(ids.size(), from + ASKED_AT_ONCE));
             archive.archive().versionsOf(some).forEach((id, version) -> archivedVersions.put(id.value(), version));
@@ -155,15 +161,14 @@ final class Restore {
                                         filling.target.store().name(),
                                         switched.isEmpty()
                                                 ? "none"
-                                                : switched.stream().map(Restored::store).collect(Collectors.joining(", ")),
+                                                : switched.stream()
+                                                        .map(Restored::store)
+                                                        .collect(Collectors.joining(", ")),
                                         e.getMessage()),
                         e);
             }
             switched.add(new Restored(
-                    filling.target.holds(),
-                    filling.target.store().name(),
-                    filling.put.records(),
-                    filling.leftOut));
+                    filling.target.holds(), filling.target.store().name(), filling.put.records(), filling.leftOut));
         }
         return switched;
     }
@@ -202,7 +207,8 @@ final class Restore {
             this.target = target;
             this.entry = entry;
             this.replacement = replacement;
-            this.total = entry.records().values().stream().mapToLong(Long::longValue).sum();
+            this.total =
+                    entry.records().values().stream().mapToLong(Long::longValue).sum();
         }
 
         void put(ContentRecord record) {

@@ -1,9 +1,5 @@
 package com.esab.data.operations;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import com.esab.data.ProgressListener;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.operations.RestoreReport.Restored;
@@ -33,6 +29,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class BackupsTest {
 
@@ -81,7 +81,8 @@ class BackupsTest {
 
     @Test
     void the_metadata_say_what_is_in_it() {
-        BackupMetadata metadata = backups().verify(backups().create(filled.all()).path());
+        BackupMetadata metadata =
+                backups().verify(backups().create(filled.all()).path());
 
         assertThat(metadata.format()).isEqualTo(1);
         assertThat(metadata.stores())
@@ -115,8 +116,9 @@ class BackupsTest {
     @Test
     void a_backup_that_was_cut_off_anywhere_is_not_good() throws IOException {
         for (Backups each : List.of(backups(), encrypted())) {
-            byte[] whole = Files.readAllBytes(each.create(filled.all()).path());
-            for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 97)) {
+            BackupFile backup = each.create(filled.all());
+            byte[] whole = Files.readAllBytes(backup.path());
+            for (int length = 0; length < whole.length; length += step(backup)) {
                 Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
                 assertThatExceptionOfType(BackupException.class)
                         .as("the first %d of %d bytes", length, whole.length)
@@ -126,15 +128,21 @@ class BackupsTest {
         }
     }
 
+    /** A try with a passphrase costs a third of a second of hashing, on purpose: so fewer of these. */
+    private static int step(BackupFile backup) {
+        return (int) Math.max(1, backup.bytes() / (backup.encrypted() ? 9 : 97));
+    }
+
     @Test
     void a_backup_of_which_one_bit_was_turned_is_not_good_or_holds_the_same_all_the_same() throws IOException {
         for (Backups each : List.of(backups(), encrypted())) {
             BackupFile backup = each.create(filled.all());
-            List<BackupMetadata.StoreEntry> original = each.verify(backup.path()).stores();
+            List<BackupMetadata.StoreEntry> original =
+                    each.verify(backup.path()).stores();
             byte[] whole = Files.readAllBytes(backup.path());
             int caught = 0;
             int tried = 0;
-            for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 199)) {
+            for (int at = 0; at < whole.length; at += step(backup)) {
                 byte[] turned = whole.clone();
                 turned[at] ^= (byte) (1 << at % 8);
                 Path file = Files.write(folder.resolve("turned"), turned);
@@ -193,9 +201,11 @@ class BackupsTest {
         List<Store> stores = new ArrayList<>(filled.all());
         stores.set(0, faulty(stores.get(0), 100, Integer.MAX_VALUE));
 
-        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backups().create(stores));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> backups().create(stores));
 
-        assertThat(names()).containsExactly(".lock", earlier.path().getFileName().toString());
+        assertThat(names())
+                .containsExactly(".lock", earlier.path().getFileName().toString());
         backups().verify(earlier.path());
     }
 
@@ -288,8 +298,8 @@ class BackupsTest {
         assertThat(other.data.archive().summary().totalSessions()).isZero();
         BackupFile catalogOnly = backups().create(List.of(filled.stores.catalog()));
         assertThatExceptionOfType(BackupException.class)
-                .isThrownBy(() -> backups()
-                        .restore(catalogOnly.path(), List.of(other.stores.archive()), Optional.empty(), false))
+                .isThrownBy(() ->
+                        backups().restore(catalogOnly.path(), List.of(other.stores.archive()), Optional.empty(), false))
                 .withMessageContaining("holds no archive, only catalog");
     }
 
@@ -301,11 +311,8 @@ class BackupsTest {
         Session later = filled.data.sessions().update(early.id(), found -> found.withLanguage("de"));
         filled.data.archive().archive(later);
 
-        RestoreReport report = backups().restore(
-                backup.path(),
-                List.of(filled.stores.sessions()),
-                Optional.of(filled.stores.archive()),
-                true);
+        RestoreReport report = backups()
+                .restore(backup.path(), List.of(filled.stores.sessions()), Optional.of(filled.stores.archive()), true);
 
         assertThat(report.stores()).extracting(Restored::leftOut).containsExactly(1L);
         assertThat(filled.data.sessions().find(early.id())).isEmpty();
@@ -354,8 +361,7 @@ class BackupsTest {
         damage(made.get(4).path());
         damage(made.get(5).path());
 
-        assertThat(backups().deleteOlderThan(Duration.ofDays(3), 2))
-                .containsExactly(made.get(0), made.get(1));
+        assertThat(backups().deleteOlderThan(Duration.ofDays(3), 2)).containsExactly(made.get(0), made.get(1));
         assertThat(backups().list()).hasSize(4);
         assertThat(backups().deleteOlderThan(Duration.ofDays(0), 2)).isEmpty();
         assertThat(backups().deleteOlderThan(Duration.ofDays(0), 1)).containsExactly(made.get(2));

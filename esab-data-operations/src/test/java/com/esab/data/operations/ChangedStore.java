@@ -38,16 +38,17 @@ final class ChangedStore {
         Class<?> type = store instanceof SessionStore
                 ? SessionStore.class
                 : store instanceof ArchiveStore ? ArchiveStore.class : CatalogStore.class;
-        return (Store) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            if (method.getName().equals("content")) {
-                return Optional.of(content);
-            }
-            try {
-                return method.invoke(store, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        return (Store)
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("content")) {
+                        return Optional.of(content);
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private record Content(StoreContent content, Behaviour behaviour) implements StoreContent {

@@ -1,7 +1,5 @@
 package com.esab.data.operations;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.esab.data.EsabData;
 import com.esab.data.ProgressListener;
 import com.esab.data.archive.ArchiverSettings;
@@ -39,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The operator's jar, run as an operator runs it, on servers of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -129,7 +129,8 @@ class CommandLineIT {
         assertThat(run("verify").out()).contains("good");
         assertThat(run("restore", "--latest", "--yes").err()).contains("is not empty");
         wipe();
-        assertThat(digests()).allSatisfy((store, digest) -> assertThat(digest.records()).isEmpty());
+        assertThat(digests())
+                .allSatisfy((store, digest) -> assertThat(digest.records()).isEmpty());
 
         Run restore = run("restore", "--latest", "--yes");
 
@@ -183,7 +184,9 @@ class CommandLineIT {
     void a_restore_that_is_killed_at_any_point_leaves_each_store_as_it_was_or_restored() throws Exception {
         assertThat(run("backup").code()).isZero();
         Session added = data.sessions().start(com.esab.data.session.UserId.of("added"));
-        data.archive().archive(Session.begin(SessionId.of("added"), Optional.empty(), Instant.now()).saved(1, Instant.now()));
+        data.archive()
+                .archive(Session.begin(SessionId.of("added"), Optional.empty(), Instant.now())
+                        .saved(1, Instant.now()));
         Map<String, String> old = values();
         long whole = System.nanoTime();
         assertThat(run("restore", "--latest", "--overwrite", "--yes").code()).isZero();
@@ -193,13 +196,15 @@ class CommandLineIT {
         assertThat(data.sessions().find(added.id())).isEmpty();
         SplittableRandom random = new SplittableRandom(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            data.archive().archive(Session.begin(SessionId.of("more-" + kill), Optional.empty(), Instant.now())
-                    .saved(1, Instant.now()));
+            data.archive()
+                    .archive(Session.begin(SessionId.of("more-" + kill), Optional.empty(), Instant.now())
+                            .saved(1, Instant.now()));
             Map<String, String> before = values();
             Process process = start("restore", "--latest", "--overwrite", "--yes");
             process.waitFor(random.nextLong(whole), TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
-            values().forEach((store, value) -> assertThat(value).as(store).isIn(before.get(store), restored.get(store)));
+            values().forEach(
+                            (store, value) -> assertThat(value).as(store).isIn(before.get(store), restored.get(store)));
         }
         assertThat(run("restore", "--latest", "--overwrite", "--yes").code()).isZero();
         assertThat(values()).isEqualTo(restored);
@@ -276,7 +281,9 @@ class CommandLineIT {
     @Test
     void a_catalogue_goes_out_and_in_again() throws IOException {
         Path file = folder.resolve("catalogue.json");
-        assertThat(run("export", file.toString()).out()).contains("236 products").contains("1,033 compatibilities");
+        assertThat(run("export", file.toString()).out())
+                .contains("236 products")
+                .contains("1,033 compatibilities");
         assertThat(CatalogJson.read(file).products()).hasSize(236);
         assertThat(run("import", "--dry-run", file.toString()).code()).isZero();
         Files.writeString(file, "{\"products\":[{\"gin\":\"short\"}]}");
@@ -323,7 +330,9 @@ class CommandLineIT {
             Path out = Files.createTempFile(scratch, "out", "");
             Path err = Files.createTempFile(scratch, "err", "");
             ProcessBuilder builder = builder(wrapper, arguments);
-            Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             process.getOutputStream().close();
             return new Run(
                     process.waitFor(),

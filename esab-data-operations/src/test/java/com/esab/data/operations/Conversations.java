@@ -37,8 +37,10 @@ final class Conversations {
         Session session = Session.begin(id, Optional.of(UserId.of("user-" + random.nextInt(2000))), begun)
                 .withLanguage(List.of("en", "de", "es", "sv").get(random.nextInt(4)))
                 .withMasterParameters(Map.of(
-                        "power_source", Map.of("current", random.nextInt(100, 600), "process", List.of("MIG", "TIG")),
-                        "thickness_mm", random.nextInt(1, 400) / 10.0))
+                        "power_source",
+                        Map.of("current", random.nextInt(100, 600), "process", List.of("MIG", "TIG")),
+                        "thickness_mm",
+                        random.nextInt(1, 400) / 10.0))
                 .withAgentLog(Map.of("agent", "compatibility", "ms", random.nextInt(5, 900)));
         int messages = random.nextInt(2, 24);
         for (int i = 0; i < messages; i++) {
@@ -46,7 +48,9 @@ final class Conversations {
             Instant at = begun.plusSeconds(20L * i);
             session = session.withMessage(i % 2 == 0 ? Message.user(text, at) : Message.assistant(text, at));
         }
-        return random.nextInt(3) == 0 ? session : session.withSelection(session.selection().with(source()));
+        return random.nextInt(3) == 0
+                ? session
+                : session.withSelection(session.selection().with(source()));
     }
 
     private Product source() {

@@ -59,7 +59,8 @@ final class FilledStores {
         return data.sessions()
                 .update(
                         session.id(),
-                        found -> found.withMessage(Message.user("I weld 5 mm of steel, \"overhead\" \\ 👋", found.createdAt())));
+                        found -> found.withMessage(
+                                Message.user("I weld 5 mm of steel, \"overhead\" \\ 👋", found.createdAt())));
     }
 
     List<Store> all() {
@@ -72,8 +73,7 @@ final class FilledStores {
         for (Store store : all()) {
             store.content()
                     .orElseThrow()
-                    .export(
-                            record -> lines.add(store.name() + " " + CanonicalJson.of(record)), ProgressListener.NONE);
+                    .export(record -> lines.add(store.name() + " " + CanonicalJson.of(record)), ProgressListener.NONE);
         }
         lines.sort(null);
         return lines;

@@ -46,6 +46,7 @@ final class Database implements AutoCloseable {
     private final Duration statementTimeout;
     private final Duration migrationTimeout;
     private final Duration purgeTimeout;
+    private final Duration contentTimeout;
     private final ScheduledThreadPoolExecutor alarms;
 
     private Database(
@@ -57,6 +58,7 @@ final class Database implements AutoCloseable {
             Duration statementTimeout,
             Duration migrationTimeout,
             Duration purgeTimeout,
+            Duration contentTimeout,
             ScheduledThreadPoolExecutor alarms) {
         this.connections = connections;
         this.outsideOfPool = outsideOfPool;
@@ -66,6 +68,7 @@ final class Database implements AutoCloseable {
         this.statementTimeout = statementTimeout;
         this.migrationTimeout = migrationTimeout;
         this.purgeTimeout = purgeTimeout;
+        this.contentTimeout = contentTimeout;
         this.alarms = alarms;
     }
 
@@ -75,7 +78,8 @@ final class Database implements AutoCloseable {
             Duration connectionTimeout,
             Duration statementTimeout,
             Duration migrationTimeout,
-            Duration purgeTimeout) {
+            Duration purgeTimeout,
+            Duration contentTimeout) {
         return new Database(
                 dataSource,
                 dataSource,
@@ -85,6 +89,7 @@ final class Database implements AutoCloseable {
                 statementTimeout,
                 migrationTimeout,
                 purgeTimeout,
+                contentTimeout,
                 alarms());
     }
 
@@ -95,7 +100,8 @@ final class Database implements AutoCloseable {
             Duration connectionTimeout,
             Duration statementTimeout,
             Duration migrationTimeout,
-            Duration purgeTimeout) {
+            Duration purgeTimeout,
+            Duration contentTimeout) {
         PGSimpleDataSource single = address.dataSource(connectionTimeout, connectionTimeout);
         Database first = new Database(
                 single,
@@ -106,6 +112,7 @@ final class Database implements AutoCloseable {
                 connectionTimeout,
                 migrationTimeout,
                 purgeTimeout,
+                contentTimeout,
                 alarms());
         try (first) {
             first.verify();
@@ -124,6 +131,7 @@ final class Database implements AutoCloseable {
                 statementTimeout,
                 migrationTimeout,
                 purgeTimeout,
+                contentTimeout,
                 alarms());
     }
 
@@ -237,6 +245,10 @@ final class Database implements AutoCloseable {
 
     Duration purgeTimeout() {
         return purgeTimeout;
+    }
+
+    Duration contentTimeout() {
+        return contentTimeout;
     }
 
     /** How the pool is; empty when the connections are not ours. */

@@ -8,6 +8,7 @@ import com.esab.data.schema.Migration.Source;
 import com.esab.data.schema.MigrationFiles;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.store.ArchiveStore;
+import com.esab.data.store.StoreContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import javax.sql.DataSource;
  * <p>A call waits for a connection at most for the connection timeout, and for the answer of the server at most for the
  * statement timeout and two seconds; then it throws {@link com.esab.data.error.StoreUnavailableException}, also when
  * the server hangs while a large batch is on its way to it. Nothing is ever sent twice. A purge, which may have a
- * backlog of years to remove, and a migration have limits of their own, and connections besides those of the pool.
+ * backlog of years to remove, a migration, an export and a replacement of everything have limits of their own, and connections
+ * besides those of the pool.
  *
  * <p>Numbers inside of archived JSON keep their value, but not always their notation: PostgreSQL writes {@code 1E+3} as
  * {@code 1000}, which is read as a whole number. What one call archives must stay below a gigabyte. A query over many
@@ -31,12 +33,14 @@ public final class PostgresArchive implements ArchiveStore {
     private final SessionArchive archive;
     private final PostgresSchema schema;
     private final PostgresHealth health;
+    private final PostgresContent content;
 
     private PostgresArchive(Builder settings, Database database) {
         this.database = database;
         this.archive = new PostgresSessionArchive(database, settings.fetchSize);
         this.schema = new PostgresSchema(database, settings.migrations);
         this.health = new PostgresHealth(database, schema);
+        this.content = new PostgresContent(database, schema, settings.fetchSize);
     }
 
     /**
@@ -86,6 +90,17 @@ public final class PostgresArchive implements ArchiveStore {
         return Optional.of(schema);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>An export shows one moment, in one transaction that holds up nobody. While everything is replaced, others read the old rows
+     * and cannot write; afterwards the table has the room of both until PostgreSQL's autovacuum has been there.
+     */
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(content);
+    }
+
     /** One or two queries; when the pool has no connection left, on a connection of their own. */
     @Override
     public StoreHealth health(Duration deadline) {
@@ -115,6 +130,7 @@ public final class PostgresArchive implements ArchiveStore {
         private Duration statementTimeout = Duration.ofSeconds(5);
         private Duration migrationTimeout = Duration.ofMinutes(10);
         private Duration purgeTimeout = Duration.ofMinutes(10);
+        private Duration contentTimeout = Duration.ofMinutes(10);
         private int fetchSize = 100;
         private List<Migration> migrations = List.of();
 
@@ -174,6 +190,17 @@ public final class PostgresArchive implements ArchiveStore {
         }
 
         /**
+         * How long each step of an export or a replacement of everything may take; 10 minutes unless given. The longest are counting
+         * and removing all rows.
+         *
+         * @throws IllegalArgumentException when it is not a millisecond to a day
+         */
+        public Builder contentTimeout(Duration timeout) {
+            this.contentTimeout = within("content timeout", timeout, Duration.ofMillis(1));
+            return this;
+        }
+
+        /**
          * How many rows a query over many sessions holds in memory at once; 100 unless given.
          *
          * @throws IllegalArgumentException when it is below 1
@@ -205,7 +232,8 @@ public final class PostgresArchive implements ArchiveStore {
                     connectionTimeout,
                     statementTimeout,
                     migrationTimeout,
-                    purgeTimeout);
+                    purgeTimeout,
+                    contentTimeout);
             return new PostgresArchive(this, database);
         }
 
@@ -213,13 +241,19 @@ public final class PostgresArchive implements ArchiveStore {
          * Works on the connections of a data source, which the caller closes; nothing is sent before the first call.
          *
          * <p>How long a call waits for a connection, and {@code statement_timeout} on the server, are settings of the
-         * data source; the statement timeout given here ends the wait for an answer by closing the connection. Migrations and purges
-         * set {@code statement_timeout} for their own transaction.
+         * data source; the statement timeout given here ends the wait for an answer by closing the connection. Migrations, purges,
+         * exports and replacements set {@code statement_timeout} for their own transaction.
          */
         public PostgresArchive using(DataSource dataSource) {
             return new PostgresArchive(
                     this,
-                    Database.over(dataSource, connectionTimeout, statementTimeout, migrationTimeout, purgeTimeout));
+                    Database.over(
+                            dataSource,
+                            connectionTimeout,
+                            statementTimeout,
+                            migrationTimeout,
+                            purgeTimeout,
+                            contentTimeout));
         }
 
         private static int atLeastOne(String what, int value) {

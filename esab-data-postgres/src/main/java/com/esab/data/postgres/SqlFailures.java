@@ -79,10 +79,16 @@ final class SqlFailures {
             return new ConfigurationException("PostgreSQL forbids " + doing + ": " + reason(e), e);
         }
         String refused = "PostgreSQL refuses " + doing + ": " + reason(e) + " (SQLSTATE " + state + ")";
-        if (writes && (state.startsWith("22") || state.startsWith("23"))) {
+        if (writes && isRefusedValue(e)) {
             return new RefusedRecordException(refused, e);
         }
         return new EsabDataException(refused, e);
+    }
+
+    /** Whether the server refuses what a row holds, and not what was asked. */
+    static boolean isRefusedValue(SQLException e) {
+        String state = state(e);
+        return state.startsWith("22") || state.startsWith("23");
     }
 
     /** Whether the statement failed because of the server's state, not because of what it says. */

@@ -100,5 +100,8 @@ class PostgresStoreProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.purgeTimeout(Duration.ZERO))
                 .withMessageContaining("purge timeout PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.contentTimeout(Duration.ZERO))
+                .withMessageContaining("content timeout PT0S");
     }
 }

@@ -39,7 +39,8 @@ final class BackupCommand extends StoreCommand {
     @Option(
             names = "--retention-days",
             paramLabel = "DAYS",
-            description = "Delete backups older than this; the variable RETENTION_DAYS, or 7, unless given; 0 deletes none.")
+            description =
+                    "Delete backups older than this; the variable RETENTION_DAYS, or 7, unless given; 0 deletes none.")
     private Optional<Integer> retentionDays = Optional.empty();
 
     @Option(
@@ -66,7 +67,9 @@ final class BackupCommand extends StoreCommand {
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>(Descriptions.json(made));
             result.put("metadata", Json.parse(metadata.toJson()));
-            result.put("deleted", deleted.stream().map(each -> each.path().toString()).toList());
+            result.put(
+                    "deleted",
+                    deleted.stream().map(each -> each.path().toString()).toList());
             out().println(Json.write(result));
         } else {
             Descriptions.print(out(), metadata);

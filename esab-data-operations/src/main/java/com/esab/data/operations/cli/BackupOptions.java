@@ -26,8 +26,7 @@ final class BackupOptions {
     private Optional<Path> folder = Optional.empty();
 
     Path folder(Surroundings surroundings) {
-        return folder.orElseGet(
-                () -> Path.of(surroundings.environment().getOrDefault(DIRECTORY, "backups")));
+        return folder.orElseGet(() -> Path.of(surroundings.environment().getOrDefault(DIRECTORY, "backups")));
     }
 
     Backups backups(Surroundings surroundings, ProgressListener progress) {
@@ -52,7 +51,8 @@ final class BackupOptions {
             return text.isEmpty() ? Optional.empty() : Optional.of(text.toCharArray());
         }
         try {
-            String line = Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+            String line =
+                    Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
             if (line.isEmpty()) {
                 throw new ConfigurationException(PASSPHRASE_FILE + ": " + file + " is empty");
             }

@@ -28,12 +28,12 @@ final class BackupsCommand extends StoreCommand {
         }
         for (BackupFile backup : backups) {
             out().printf(
-                    Locale.ROOT,
-                    "%s  %10s  %s%s%n",
-                    backup.madeAt(),
-                    Descriptions.size(backup.bytes()),
-                    backup.path(),
-                    backup.encrypted() ? "  (encrypted)" : "");
+                            Locale.ROOT,
+                            "%s  %10s  %s%s%n",
+                            backup.madeAt(),
+                            Descriptions.size(backup.bytes()),
+                            backup.path(),
+                            backup.encrypted() ? "  (encrypted)" : "");
         }
         if (backups.isEmpty()) {
             out().println("no backups in " + options.folder(surroundings()));

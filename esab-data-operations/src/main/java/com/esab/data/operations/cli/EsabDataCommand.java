@@ -28,14 +28,12 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ValidateCommand.class,
             HealthCommand.class,
-            MetricsCommand.class,
             BackupCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
             BackupsCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            FsckCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nThe environment says where the databases are:%n",
@@ -94,7 +92,7 @@ public final class EsabDataCommand implements Runnable {
         PrintWriter err = line.getErr();
         if (failure instanceof InvalidCatalogException invalid) {
             err.println("esab-data: nothing was changed: " + invalid.problems().size() + " problems");
-            invalid.problems().forEach(problem -> err.println("  " + problem.message()));
+            invalid.problems().forEach(problem -> err.println("  " + problem));
             return FAILED;
         }
         if (failure instanceof EsabDataException || failure instanceof IllegalArgumentException) {
@@ -115,12 +113,7 @@ public final class EsabDataCommand implements Runnable {
             Confirmation confirmation) {
 
         static Surroundings ofProcess() {
-            return new Surroundings(
-                    System.getenv(),
-                    System.out,
-                    System.err,
-                    Terminal.isThere(),
-                    Terminal::confirms);
+            return new Surroundings(System.getenv(), System.out, System.err, Terminal.isThere(), Terminal::confirms);
         }
     }
 

@@ -40,11 +40,11 @@ final class ExportCommand extends StoreCommand {
                 out().println(Json.write(result));
             } else {
                 out().printf(
-                        Locale.ROOT,
-                        "wrote %,d products and %,d compatibilities to %s%n",
-                        catalog.products().size(),
-                        catalog.compatibilities().size(),
-                        file);
+                                Locale.ROOT,
+                                "wrote %,d products and %,d compatibilities to %s%n",
+                                catalog.products().size(),
+                                catalog.compatibilities().size(),
+                                file);
             }
             return 0;
         }

@@ -55,12 +55,16 @@ final class HealthCommand extends StoreCommand {
     private void print(Health health) {
         for (StoreHealth store : health.stores()) {
             out().printf(
-                    "%-10s %s%s%s%s%n",
-                    store.store(),
-                    store.connected() ? "connected" : "disconnected",
-                    store.product().map(product -> ", " + product).orElse(""),
-                    store.latency().map(latency -> ", " + latency.toMillis() + " ms").orElse(""),
-                    store.schemaVersion().map(version -> ", schema " + version).orElse(""));
+                            "%-10s %s%s%s%s%n",
+                            store.store(),
+                            store.connected() ? "connected" : "disconnected",
+                            store.product().map(product -> ", " + product).orElse(""),
+                            store.latency()
+                                    .map(latency -> ", " + latency.toMillis() + " ms")
+                                    .orElse(""),
+                            store.schemaVersion()
+                                    .map(version -> ", schema " + version)
+                                    .orElse(""));
             for (Finding finding : store.findings()) {
                 out().println("  " + finding.severity().name().toLowerCase(Locale.ROOT) + " " + finding.code() + ": "
                         + finding.message());

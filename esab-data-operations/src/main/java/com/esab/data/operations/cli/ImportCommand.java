@@ -37,7 +37,8 @@ final class ImportCommand extends StoreCommand {
     public Integer call() {
         try (EsabData data = connect(Set.of(Kind.CATALOG))) {
             ProductCatalog catalog = data.catalog();
-            CatalogData read = Files.isDirectory(file) ? CatalogCsv.read(file, catalog) : CatalogJson.read(file, catalog);
+            CatalogData read =
+                    Files.isDirectory(file) ? CatalogCsv.read(file, catalog) : CatalogJson.read(file, catalog);
             Map<String, Object> result = new LinkedHashMap<>();
             if (dryRun) {
                 result.put("products", read.products().size());

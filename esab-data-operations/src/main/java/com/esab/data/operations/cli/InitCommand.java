@@ -37,8 +37,9 @@ final class InitCommand extends StoreCommand {
     @Option(
             names = "--eviction",
             paramLabel = "POLICY",
-            description = "What Redis drops when its memory is full: allkeys-lru (unless given), volatile-lru, which never"
-                    + " drops a session that is not archived, or noeviction.")
+            description =
+                    "What Redis drops when its memory is full: allkeys-lru (unless given), volatile-lru, which never"
+                            + " drops a session that is not archived, or noeviction.")
     private String eviction = Eviction.ALLKEYS_LRU.label();
 
     @Option(
@@ -85,8 +86,9 @@ final class InitCommand extends StoreCommand {
     }
 
     private static String words(RedisSettingResult result) {
-        String name = "redis      " + result.server().map(server -> server + " ").orElse("") + result.name()
-                + (result.value().isEmpty() ? "" : " " + result.value());
+        String name =
+                "redis      " + result.server().map(server -> server + " ").orElse("") + result.name()
+                        + (result.value().isEmpty() ? "" : " " + result.value());
         return switch (result.outcome()) {
             case UNCHANGED -> name + ": so already";
             case SET -> name + ": set";

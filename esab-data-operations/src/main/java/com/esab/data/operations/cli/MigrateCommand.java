@@ -32,8 +32,9 @@ final class MigrateCommand extends StoreCommand {
     public Integer call() {
         try (EsabData data = connect(only.kinds())) {
             if (dryRun) {
-                List<MigrationStep> steps =
-                        data.schemas().stream().flatMap(schema -> schema.pending().stream()).toList();
+                List<MigrationStep> steps = data.schemas().stream()
+                        .flatMap(schema -> schema.pending().stream())
+                        .toList();
                 Migrations.printSteps(this, steps);
                 return 0;
             }

@@ -66,7 +66,9 @@ final class RestoreCommand extends StoreCommand {
             return list(backups);
         }
         Set<Kind> kinds = only.kinds();
-        String stores = kinds.stream().map(kind -> kind.name().toLowerCase(java.util.Locale.ROOT)).collect(Collectors.joining(", "));
+        String stores = kinds.stream()
+                .map(kind -> kind.name().toLowerCase(java.util.Locale.ROOT))
+                .collect(Collectors.joining(", "));
         if (!confirmed(
                 yes,
                 "Restore %s from %s%s?"
@@ -109,11 +111,14 @@ final class RestoreCommand extends StoreCommand {
     private int list(Backups backups) {
         List<BackupFile> all = backups.list();
         if (json) {
-            out().println(Json.write(Map.of("backups", all.stream().map(Descriptions::json).toList())));
+            out().println(Json.write(
+                    Map.of("backups", all.stream().map(Descriptions::json).toList())));
         } else {
             all.forEach(each -> out().println(each.path() + "  " + Descriptions.size(each.bytes())));
             out().println(
-                    all.isEmpty() ? "no backups in " + options.folder(surroundings()) : "which one? esab-data restore NAME");
+                            all.isEmpty()
+                                    ? "no backups in " + options.folder(surroundings())
+                                    : "which one? esab-data restore NAME");
         }
         return EsabDataCommand.USAGE;
     }

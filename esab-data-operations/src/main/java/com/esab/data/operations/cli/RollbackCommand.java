@@ -54,7 +54,8 @@ final class RollbackCommand extends StoreCommand {
                 Migrations.printSteps(this, schema.rollbackSteps(to));
                 return 0;
             }
-            if (!confirmed(yes, "Take %s back to %s, with all that later versions hold?".formatted(schema.store(), to))) {
+            if (!confirmed(
+                    yes, "Take %s back to %s, with all that later versions hold?".formatted(schema.store(), to))) {
                 return EsabDataCommand.NOT_CONFIRMED;
             }
             List<MigrationStatus> takenBack = schema.rollback(to, progress());

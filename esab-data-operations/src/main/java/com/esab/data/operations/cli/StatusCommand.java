@@ -21,8 +21,9 @@ final class StatusCommand extends StoreCommand {
     @Override
     public Integer call() {
         try (EsabData data = connect(only.kinds())) {
-            List<MigrationStatus> all =
-                    data.schemas().stream().flatMap(schema -> schema.status().stream()).toList();
+            List<MigrationStatus> all = data.schemas().stream()
+                    .flatMap(schema -> schema.status().stream())
+                    .toList();
             if (json) {
                 out().println(Json.write(Map.of("migrations", Migrations.json(all))));
             } else {

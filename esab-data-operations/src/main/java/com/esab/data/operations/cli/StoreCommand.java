@@ -44,7 +44,9 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** Bars on a terminal, a line for each finished step elsewhere, and nothing beside JSON. */
     final ProgressListener progress() {
-        return json ? ProgressListener.NONE : ProgressListener.bar(surroundings().err(), surroundings().terminal());
+        return json
+                ? ProgressListener.NONE
+                : ProgressListener.bar(surroundings().err(), surroundings().terminal());
     }
 
     final boolean confirmed(boolean yes, String question) {
@@ -61,7 +63,8 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** These stores, connected as the environment says; the caller closes them together. */
     final EsabData connect(Collection<Kind> kinds) {
-        EsabData.Builder builder = EsabData.builder().archiver(ArchiverSettings.defaults().withBackground(false));
+        EsabData.Builder builder =
+                EsabData.builder().archiver(ArchiverSettings.defaults().withBackground(false));
         List<Store> opened = new ArrayList<>();
         try {
             for (Kind kind : kinds) {

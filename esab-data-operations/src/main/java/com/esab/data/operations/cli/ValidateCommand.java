@@ -27,8 +27,9 @@ final class ValidateCommand extends StoreCommand {
     @Override
     public Integer call() {
         try (EsabData data = connect(only.kinds())) {
-            List<MigrationProblem> problems =
-                    data.schemas().stream().flatMap(schema -> schema.validate().stream()).toList();
+            List<MigrationProblem> problems = data.schemas().stream()
+                    .flatMap(schema -> schema.validate().stream())
+                    .toList();
             if (json) {
                 List<Object> list = new ArrayList<>();
                 for (MigrationProblem problem : problems) {

@@ -27,7 +27,10 @@ final class VerifyCommand extends StoreCommand {
     @Mixin
     private BackupOptions options = new BackupOptions();
 
-    @Parameters(arity = "0..*", paramLabel = "BACKUP", description = "Files, or names in the folder; all there unless given.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "BACKUP",
+            description = "Files, or names in the folder; all there unless given.")
     private List<Path> named = List.of();
 
     @Override

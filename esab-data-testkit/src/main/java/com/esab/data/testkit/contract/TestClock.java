@@ -7,13 +7,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** A clock that stands still until a test moves it; it starts at the present. Safe for use by many threads. */
+/** A clock that stands still until a test moves it. Safe for use by many threads. */
 public final class TestClock extends Clock {
 
-    private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private volatile Instant now;
 
     /** A clock at the present. */
-    public TestClock() {}
+    public TestClock() {
+        this(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** A clock at this time. */
+    public TestClock(Instant start) {
+        now = start;
+    }
 
     /** Moves the clock, back when the time is negative. */
     public synchronized void advance(Duration time) {
