@@ -150,7 +150,8 @@ final class RedisHealth {
         }
     }
 
-    private static Map<String, String> parsed(String info) {
+    /** The fields of what INFO says. */
+    static Map<String, String> parsed(String info) {
         Map<String, String> fields = new HashMap<>();
         info.lines().forEach(line -> {
             int colon = line.indexOf(':');

@@ -10,6 +10,7 @@ import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.Arguments;
 import com.esab.data.store.SessionStore;
+import com.esab.data.store.StoreContent;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -65,6 +66,7 @@ public final class RedisSessions implements SessionStore {
     private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
+    private final StoreContent content;
 
     private RedisSessions(Builder settings, Router router, KeyLayout keys, Runnable release) {
         this.router = router;
@@ -75,6 +77,7 @@ public final class RedisSessions implements SessionStore {
         queue = delay.map(given -> new RedisArchiveQueue(router, keys, sessionTimeToLive, given));
         cache = new RedisKeyValueCache(router, keys);
         locks = new RedisLocks(router, keys);
+        content = new RedisContent(router, keys, sessionTimeToLive, settings.handOver);
     }
 
     /**
@@ -139,6 +142,40 @@ public final class RedisSessions implements SessionStore {
     @Override
     public Locks locks() {
         return locks;
+    }
+
+    /**
+     * The sessions, with all that the archive's queue knows of each, and the general cache. Locks are no part of it, and users' sets
+     * follow from the documents.
+     *
+     * <p>{@code session} has {@code id} and {@code document}; a record that is no document of a readable version is a
+     * {@code text}, or {@code base64} when it is none. Instants are milliseconds, and absent where there is none:
+     * {@code expires_at} as {@code :ttl} says it, {@code record_expires_at} of the record itself, which one that is not archived
+     * lacks, {@code due_at} on the queue, and in its place {@code dead}, which is true, for a dead one; {@code tries},
+     * {@code refused_version} and {@code reason} since the archive has refused it. {@code cached} has {@code key},
+     * {@code value} or {@code base64}, and {@code expires_at}. A key of another type than Redis's string, and an id on the queue
+     * without record, stand for nothing.
+     *
+     * <p>What is counted and exported is found by SCAN: it includes what was there all the time, once, each session as it was at one
+     * moment. It fails with {@link StoreUnavailableException} when a server has restarted or slots have moved meanwhile. One pass over
+     * all keys for each kind, a thousand in a round trip, and one round trip more for what was found there, or for each 8 MB
+     * of it; some 40 MB of names are remembered, so each 250,000 keys cost one more pass. Progress counts keys.
+     *
+     * <p>A replacement needs memory for both contents, and writes 500 records, or 8 MB, in a round trip. What it stages has names of
+     * its own, and goes by itself after a day, or when the next replacement begins, which a replacement under way does not
+     * survive. When the server has evicted some of it, the commit fails and changes nothing. All that was put is read back; only
+     * the commit leaves out what has expired by then, of sessions those whose record has. Whoever is due, or dead, is so again, with or
+     * without hand-over.
+     *
+     * <p>The commit is not one step, so stop the programs that use this Redis. First the queue and the users' sets go, then what is
+     * not in the new content, and then one after the other takes its place, a session with all that belongs to it at once.
+     * Meanwhile a reader finds each session and entry as it was, as it will be, or, where it is not in both, not at all; a user may
+     * seem to have fewer sessions, and what is saved may be lost. A commit that breaks off leaves it at that; replacing
+     * everything once more makes up for it.
+     */
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(content);
     }
 
     /**
