@@ -1,6 +1,5 @@
 package com.esab.data.redis;
 
-import com.esab.data.ProgressListener;
 import com.esab.data.error.StoreUnavailableException;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanCursor;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,10 +35,9 @@ final class Keyspace {
     /**
      * Hands over, some at a time, what keys stand for; each once, whichever of its keys are there.
      *
-     * @param progress told how many keys were looked at, of all that there are
      * @throws StoreUnavailableException at the end, when servers or slots have changed meanwhile
      */
-    <T> void each(String what, Names<T> names, ProgressListener progress, Consumer<List<T>> some) {
+    <T> void each(String what, Names<T> names, Consumer<List<T>> some) {
         Map<Link, String> before = servers(what);
         Exchange exchange = router.reading(what);
         long total = before.keySet().stream()
@@ -48,8 +45,6 @@ final class Keyspace {
                         exchange.await(exchange.send(Commands.dbSize(), server)).orElseThrow())
                 .sum();
         int passes = (int) (total / REMEMBERED) + 1;
-        progress.progress(names.what(), 0, total);
-        AtomicLong examined = new AtomicLong();
         for (int number = 0; number < passes; number++) {
             int pass = number;
             Set<T> seen = new HashSet<>();
@@ -64,17 +59,12 @@ final class Keyspace {
                     if (!found.isEmpty()) {
                         some.accept(found);
                     }
-                    long done = examined.addAndGet(EXAMINED) / passes;
-                    if (done < total) {
-                        progress.progress(names.what(), done, total);
-                    }
                 });
             }
         }
         if (!servers(what).equals(before)) {
             throw unsettled(what, "servers have restarted, or slots have moved, meanwhile");
         }
-        progress.progress(names.what(), total, total);
     }
 
     private static void scan(String what, Link server, Names<?> names, Consumer<List<String>> page) {

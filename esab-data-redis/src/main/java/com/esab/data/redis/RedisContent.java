@@ -63,7 +63,7 @@ final class RedisContent implements StoreContent {
 
     private long count(String what, Names<?> names) {
         AtomicLong count = new AtomicLong();
-        keyspace.each(what, names, ProgressListener.NONE, some -> count.addAndGet(some.size()));
+        keyspace.each(what, names, some -> count.addAndGet(some.size()));
         return count.get();
     }
 
@@ -73,17 +73,23 @@ final class RedisContent implements StoreContent {
     }
 
     private <T> void export(ContentKind<T> kind, Consumer<? super ContentRecord> out, ProgressListener progress) {
-        String what = "export of " + kind.present().what();
-        keyspace.each(
-                what,
-                kind.present(),
-                progress,
-                some -> read(
-                        what,
-                        kind.reading(),
-                        some,
-                        kind::read,
-                        (thing, parts) -> out.accept(kind.stored(thing, parts).toRecord())));
+        Names<T> names = kind.present();
+        String what = "export of " + names.what();
+        long total = count(what, names);
+        if (total > 0) {
+            progress.progress(names.what(), 0, total);
+        }
+        AtomicLong done = new AtomicLong();
+        keyspace.each(what, names, some -> {
+            read(what, kind.reading(), some, kind::read, (thing, parts) -> {
+                out.accept(kind.stored(thing, parts).toRecord());
+                done.incrementAndGet();
+            });
+            if (done.get() < total) {
+                progress.progress(names.what(), done.get(), total);
+            }
+        });
+        progress.progress(names.what(), done.get(), done.get());
     }
 
     /**
@@ -145,7 +151,7 @@ final class RedisContent implements StoreContent {
     private void discard(String what, String pattern) {
         Names<String> staged =
                 new Names<>("staged", pattern, "hash", name -> Optional.of(name).filter(keys::isStaged));
-        keyspace.each(what, staged, ProgressListener.NONE, names -> unlink(what, names));
+        keyspace.each(what, staged, names -> unlink(what, names));
     }
 
     private void unlink(String what, List<String> names) {
@@ -233,7 +239,6 @@ final class RedisContent implements StoreContent {
             keyspace.each(
                     what,
                     staged(kind),
-                    ProgressListener.NONE,
                     some -> read(
                             what,
                             STAGED,
@@ -302,7 +307,6 @@ final class RedisContent implements StoreContent {
             keyspace.each(
                     COMMIT,
                     sets,
-                    ProgressListener.NONE,
                     users -> unlink(COMMIT, users.stream().map(keys::sessionsOf).toList()));
             kinds.forEach(this::clear);
             kinds.forEach(this::install);
@@ -316,7 +320,7 @@ final class RedisContent implements StoreContent {
         }
 
         private <T> void clear(ContentKind<T> kind) {
-            keyspace.each(COMMIT, kind.traces(), ProgressListener.NONE, some -> kind.clearing()
+            keyspace.each(COMMIT, kind.traces(), some -> kind.clearing()
                     .runEach(
                             router.writing(COMMIT),
                             some.stream().map(thing -> kind.replace(thing, run)).toList()));
@@ -324,7 +328,7 @@ final class RedisContent implements StoreContent {
 
         private <T> void install(ContentKind<T> kind) {
             AtomicLong installed = new AtomicLong();
-            keyspace.each(COMMIT, staged(kind), ProgressListener.NONE, some -> {
+            keyspace.each(COMMIT, staged(kind), some -> {
                 List<List<Object>> answers = kind.installing()
                         .runEach(
                                 router.writing(COMMIT),

@@ -148,18 +148,18 @@ public final class RedisSessions implements SessionStore {
      * The sessions, with all that the archive's queue knows of each, and the general cache. Locks are no part of it, and users' sets
      * follow from the documents.
      *
-     * <p>{@code session} has {@code id} and {@code document}; a record that is no document of a readable version is a
-     * {@code text}, or {@code base64} when it is none. Instants are milliseconds, and absent where there is none:
-     * {@code expires_at} as {@code :ttl} says it, {@code record_expires_at} of the record itself, which one that is not archived
-     * lacks, {@code due_at} on the queue, and in its place {@code dead}, which is true, for a dead one; {@code tries},
-     * {@code refused_version} and {@code reason} since the archive has refused it. {@code cached} has {@code key},
-     * {@code value} or {@code base64}, and {@code expires_at}. A key of another type than Redis's string, and an id on the queue
-     * without record, stand for nothing.
+     * <p>{@code session} has {@code id} and {@code document}; a record that is no document of this session with a version is a
+     * {@code text}, or {@code base64} when it is none. Instants are milliseconds: {@code expires_at} as {@code :ttl} says it, in its
+     * place {@code expiry_gone} when that is gone; {@code record_expires_at} where the record itself goes at another time;
+     * {@code due_at} on the queue, in its place {@code dead} for a dead one; {@code tries}, {@code refused_version} and
+     * {@code reason} since the archive has refused it. {@code cached} has {@code key}, {@code value} or {@code base64}, and
+     * {@code expires_at} or {@code persistent}. A key of another type than Redis's string, and an id on the queue without record,
+     * stand for nothing.
      *
      * <p>What is counted and exported is found by SCAN: it includes what was there all the time, once, each session as it was at one
-     * moment. It fails with {@link StoreUnavailableException} when a server has restarted or slots have moved meanwhile. One pass over
-     * all keys for each kind, a thousand in a round trip, and one round trip more for what was found there, or for each 8 MB
-     * of it; some 40 MB of names are remembered, so each 250,000 keys cost one more pass. Progress counts keys.
+     * moment. It fails with {@link StoreUnavailableException} when a server has restarted or slots have moved meanwhile. To count
+     * takes one pass over all keys for each kind, a thousand in a round trip; to export one more, and a round trip for what each
+     * thousand had, or for each 8 MB of it. Some 40 MB of names are remembered, so each 250,000 keys cost one more pass.
      *
      * <p>A replacement needs memory for both contents, and writes 500 records, or 8 MB, in a round trip. What it stages has names of
      * its own, and goes by itself after a day, or when the next replacement begins, which a replacement under way does not

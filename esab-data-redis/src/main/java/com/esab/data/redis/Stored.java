@@ -66,6 +66,15 @@ sealed interface Stored permits StoredSession, StoredEntry {
         throw new IllegalArgumentException("neither " + name + " nor " + BASE64 + " is there");
     }
 
+    /** Writes an instant; when it is empty, says so under another name. */
+    static void putInstant(String name, String otherwise, String millis, Map<String, Object> fields) {
+        if (millis.isEmpty()) {
+            fields.put(otherwise, true);
+        } else {
+            putInstant(name, millis, fields);
+        }
+    }
+
     /** Writes an instant unless it is empty. */
     static void putInstant(String name, String millis, Map<String, Object> fields) {
         if (!millis.isEmpty()) {

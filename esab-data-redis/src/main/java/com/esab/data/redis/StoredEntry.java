@@ -35,7 +35,7 @@ record StoredEntry(String key, byte[] value, String expiresAt) implements Stored
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("key", key);
         Stored.putBytes("value", value, fields);
-        Stored.putInstant("expires_at", expiresAt, fields);
+        Stored.putInstant("expires_at", "persistent", expiresAt, fields);
         return new ContentRecord(KIND, fields);
     }
 

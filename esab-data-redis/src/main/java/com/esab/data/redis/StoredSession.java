@@ -46,14 +46,23 @@ record StoredSession(
 
     /** @throws IllegalArgumentException when {@link #toRecord} makes no such record */
     static StoredSession of(Map<String, Object> fields) {
+        String expiresAt = Stored.instant("expires_at", fields);
+        String recordExpiresAt = Stored.instant("record_expires_at", fields);
+        String dueAt = fields.containsKey("dead") ? DEAD : Stored.instant("due_at", fields);
+        if (recordExpiresAt.isEmpty() && dueAt.isEmpty()) {
+            recordExpiresAt = expiresAt;
+            if (expiresAt.isEmpty()) {
+                throw new IllegalArgumentException("it neither expires nor is due");
+            }
+        }
         return new StoredSession(
                 SessionId.of(String.valueOf(fields.get("id"))),
                 fields.get("document") instanceof Map<?, ?> object
                         ? Commands.bytes(Json.write(object))
                         : Stored.bytes("text", fields),
-                Stored.instant("expires_at", fields),
-                Stored.instant("record_expires_at", fields),
-                fields.containsKey("dead") ? DEAD : Stored.instant("due_at", fields),
+                expiresAt,
+                recordExpiresAt,
+                dueAt,
                 refusals(fields.get("tries"), fields.get("refused_version"), fields.get("reason")));
     }
 
@@ -63,8 +72,10 @@ record StoredSession(
         fields.put("id", id.value());
         Optional<Map<String, Object>> object = object();
         object.ifPresentOrElse(found -> fields.put("document", found), () -> Stored.putBytes("text", document, fields));
-        Stored.putInstant("expires_at", expiresAt, fields);
-        Stored.putInstant("record_expires_at", recordExpiresAt, fields);
+        Stored.putInstant("expires_at", "expiry_gone", expiresAt, fields);
+        if (!dueAt.isEmpty() || !recordExpiresAt.equals(expiresAt)) {
+            Stored.putInstant("record_expires_at", recordExpiresAt, fields);
+        }
         if (dueAt.equals(DEAD)) {
             fields.put("dead", true);
         } else {
@@ -74,7 +85,7 @@ record StoredSession(
         return new ContentRecord(KIND, fields);
     }
 
-    /** The document as JSON; empty when scripts or JSON cannot read it. */
+    /** The document as JSON; empty when scripts or JSON cannot read it, or it is that of another session. */
     private Optional<Map<String, Object>> object() {
         try {
             String text = Commands.text("the record", document);
@@ -82,7 +93,7 @@ record StoredSession(
                 Map<String, Object> object = Json.parseObject(text);
                 // it must also be possible to write it, as a part of a record
                 Json.write(List.of(object));
-                return Optional.of(object);
+                return Optional.of(object).filter(found -> id.value().equals(found.get("session_id")));
             }
         } catch (CorruptRecordException | IllegalArgumentException e) {
             // it is kept as it is

@@ -14,10 +14,16 @@ end
 local function text(value)
     return type(value) == 'string' and value or ''
 end
+local document = redis.call('GET', KEYS[1])
 local ends = redis.call('PEXPIRETIME', KEYS[1])
 local due = text(redis.pcall('ZSCORE', KEYS[3], ARGV[1]))
+if due == '' and ends < 0 then
+    -- a lost set has left it, and it is due from its last save on
+    local _, version = head(document)
+    due = version or 0
+end
 return {
-    redis.call('GET', KEYS[1]),
+    document,
     instant(expiresAt(KEYS[2])),
     ends >= 0 and instant(ends) or '',
     due == 'inf' and due or instant(tonumber(due)),

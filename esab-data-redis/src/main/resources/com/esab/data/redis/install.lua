@@ -13,10 +13,6 @@ redis.call('HDEL', KEYS[4], ARGV[1])
 local time = now()
 local _, version = head(document)
 local expires, ends, due, refusals = tonumber(staged[2]), tonumber(staged[3]), staged[4], staged[5]
-if due == '' and not ends then
-    -- as a repair does with what a lost set has left
-    due = whole(time)
-end
 if ends and ends <= time then
     return {''}
 end
@@ -25,9 +21,12 @@ if ends then
 else
     redis.call('SET', KEYS[1], document)
 end
--- for as long as a save or a touch had let it stay
-local stays = math.max(expires or 0, (version or 0) + ARGV[2], ends or 0)
-if expires and stays > time then
+if expires then
+    -- for as long as a save or a touch had let it stay; once that is over, for the time of a session
+    local stays = math.max(expires, (version or 0) + ARGV[2], ends or 0)
+    if stays <= time then
+        stays = time + ARGV[2]
+    end
     redis.call('SET', KEYS[2], whole(expires), 'PXAT', whole(stays))
 end
 if due ~= '' then

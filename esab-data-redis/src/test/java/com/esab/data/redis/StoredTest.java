@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,16 +20,36 @@ class StoredTest {
 
     private static final SessionId ID = SessionId.of("abc");
     private static final String DOCUMENT =
-            "{\"schema_version\":1,\"version\":7,\"user_id\":\"u\",\"new\":{\"of\":[1,1.50,null]}}";
+            "{\"schema_version\":1,\"version\":7,\"session_id\":\"abc\",\"user_id\":\"u\",\"new\":[1,1.50,null]}";
 
     @Test
     void a_session_is_a_record_with_its_document_as_json_and_its_times() {
-        ContentRecord record = session(DOCUMENT, "100", "200", "300", "").toRecord();
+        ContentRecord record = session(DOCUMENT, "100", "", "300", "").toRecord();
 
         assertThat(record.toLine())
                 .isEqualTo("{\"kind\":\"session\",\"id\":\"abc\",\"document\":" + DOCUMENT
-                        + ",\"expires_at\":100,\"record_expires_at\":200,\"due_at\":300}");
-        assertThat(parts(record)).isEqualTo(parts("100", "200", "300", "", DOCUMENT, "u"));
+                        + ",\"expires_at\":100,\"due_at\":300}");
+        assertThat(parts(record)).isEqualTo(parts("100", "", "300", "", DOCUMENT, "u"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // expiry, that of the record, due; what is said of them
+        "100, 100, '', expires_at",
+        "100, 200, '', expires_at record_expires_at",
+        "'', 200, '', expiry_gone record_expires_at",
+        "100, '', 300, expires_at due_at",
+        "100, 100, 300, expires_at record_expires_at due_at",
+        "'', '', 300, expiry_gone due_at",
+        "'', '', inf, expiry_gone dead",
+        "100, '', inf, expires_at dead"
+    })
+    void whatever_times_a_session_has_come_back(String expiresAt, String recordExpiresAt, String dueAt, String said) {
+        ContentRecord record =
+                session(DOCUMENT, expiresAt, recordExpiresAt, dueAt, "").toRecord();
+
+        assertThat(record.fields().keySet()).containsExactly(("id document " + said).split(" "));
+        assertThat(parts(record)).isEqualTo(parts(expiresAt, recordExpiresAt, dueAt, "", DOCUMENT, "u"));
     }
 
     @Test
@@ -51,26 +72,28 @@ class StoredTest {
                 "{\"version\":7,\"schema_version\":1}",
                 "{\"schema_version\":1,\"version\":7}",
                 "{\"schema_version\":1,\"version\":7,",
-                "{\"schema_version\":1,\"version\":7,\"a\":1,\"a\":2}",
-                "{\"schema_version\":1,\"version\":7,\"a\":\"\\u0000\"}",
-                "{\"schema_version\":1,\"version\":1234567890123456,\"a\":1}",
+                "{\"schema_version\":1,\"version\":7,\"a\":1}",
+                "{\"schema_version\":1,\"version\":7,\"session_id\":\"another\"}",
+                "{\"schema_version\":1,\"version\":7,\"session_id\":\"abc\",\"a\":1,\"a\":2}",
+                "{\"schema_version\":1,\"version\":7,\"session_id\":\"abc\",\"a\":\"\\u0000\"}",
+                "{\"schema_version\":1,\"version\":1234567890123456,\"session_id\":\"abc\"}",
                 "\u00e5 text"
             })
     void a_record_that_cannot_be_read_is_a_text(String damaged) {
-        ContentRecord record = session(damaged, "", "", "", "").toRecord();
+        ContentRecord record = session(damaged, "5", "5", "", "").toRecord();
 
-        assertThat(record.fields()).isEqualTo(Map.of("id", "abc", "text", damaged));
-        assertThat(parts(record)).isEqualTo(parts("", "", "", "", damaged, ""));
+        assertThat(record.fields()).isEqualTo(Map.of("id", "abc", "text", damaged, "expires_at", 5L));
+        assertThat(parts(record)).isEqualTo(parts("5", "5", "", "", damaged, ""));
     }
 
     @Test
     void bytes_that_are_no_text_are_base64() {
         byte[] bytes = {(byte) 0xff, 0, 1};
 
-        ContentRecord session = new StoredSession(ID, bytes, "", "", "", "").toRecord();
+        ContentRecord session = new StoredSession(ID, bytes, "5", "5", "", "").toRecord();
         ContentRecord entry = new StoredEntry("k", bytes, "5").toRecord();
 
-        assertThat(session.fields()).isEqualTo(Map.of("id", "abc", "base64", "/wAB"));
+        assertThat(session.fields()).isEqualTo(Map.of("id", "abc", "base64", "/wAB", "expires_at", 5L));
         assertThat(Stored.of(session).parts().get("value")).isEqualTo(bytes);
         assertThat(entry.fields()).isEqualTo(Map.of("key", "k", "base64", "/wAB", "expires_at", 5L));
         assertThat(Stored.of(entry).parts().get("value")).isEqualTo(bytes);
@@ -78,9 +101,10 @@ class StoredTest {
 
     @Test
     void a_document_nested_too_deep_to_be_part_of_a_record_is_a_text() {
-        String deep = "{\"schema_version\":1,\"version\":7,\"a\":" + "[".repeat(999) + "]".repeat(999) + "}";
+        String deep = "{\"schema_version\":1,\"version\":7,\"session_id\":\"abc\",\"a\":" + "[".repeat(999)
+                + "]".repeat(999) + "}";
 
-        ContentRecord record = session(deep, "", "", "", "").toRecord();
+        ContentRecord record = session(deep, "5", "5", "", "").toRecord();
 
         assertThat(record.fields()).containsEntry("text", deep);
         assertThat(ContentRecord.ofLine(record.toLine())).isEqualTo(record);
@@ -97,8 +121,10 @@ class StoredTest {
     @Test
     void a_user_that_is_no_user_has_no_set() {
         for (String user : List.of("5", "null", "\"{a}\"", "[]")) {
-            String document = "{\"schema_version\":1,\"version\":7,\"user_id\":" + user + "}";
-            assertThat(parts(session(document, "", "", "", "").toRecord())).containsEntry("user", "");
+            String document = "{\"schema_version\":1,\"version\":7,\"session_id\":\"abc\",\"user_id\":" + user + "}";
+            ContentRecord record = session(document, "5", "5", "", "").toRecord();
+            assertThat(record.fields()).containsKey("document");
+            assertThat(parts(record)).containsEntry("user", "");
         }
     }
 
@@ -106,7 +132,8 @@ class StoredTest {
     void an_entry_of_the_cache_is_a_record() {
         ContentRecord record = new StoredEntry("a key", Commands.bytes("a value"), "").toRecord();
 
-        assertThat(record.toLine()).isEqualTo("{\"kind\":\"cached\",\"key\":\"a key\",\"value\":\"a value\"}");
+        assertThat(record.toLine())
+                .isEqualTo("{\"kind\":\"cached\",\"key\":\"a key\",\"value\":\"a value\",\"persistent\":true}");
         assertThat(parts(record)).isEqualTo(Map.of("value", "a value", "expires_at", ""));
     }
 
@@ -124,12 +151,17 @@ class StoredTest {
 
         refused(new ContentRecord("product", sound));
         refused(new ContentRecord("session", Map.of()));
-        refused(new ContentRecord("cached", Map.of("key", "k")));
-        refused(new ContentRecord("cached", Map.of("key", "", "value", "v")));
-        refused(new ContentRecord("cached", Map.of("key", "k", "base64", "no base64")));
+        refused(new ContentRecord("cached", Map.of("key", "k", "expires_at", 5L)));
+        refused(new ContentRecord("cached", Map.of("key", "k", "value", "v")));
+        refused(new ContentRecord("cached", Map.of("key", "k", "value", "v", "expires_at", 5L, "persistent", true)));
+        refused(new ContentRecord("cached", Map.of("key", "", "value", "v", "expires_at", 5L)));
+        refused(new ContentRecord("cached", Map.of("key", "k", "base64", "no base64", "expires_at", 5L)));
         // it would have been a text
-        refused(new ContentRecord("cached", Map.of("key", "k", "base64", "YQ==")));
+        refused(new ContentRecord("cached", Map.of("key", "k", "base64", "YQ==", "expires_at", 5L)));
         refused(with(sound, "id", 5L));
+        refused(with(sound, "id", "another"));
+        refused(with(sound, "expiry_gone", true));
+        refused(new ContentRecord("session", Map.of("id", "abc", "text", "t", "expiry_gone", true)));
         refused(with(sound, "id", "no id"));
         refused(with(sound, "document", "no object"));
         refused(with(sound, "document", Map.of("version", 5L)));
