@@ -15,8 +15,8 @@ import java.util.function.Function;
 /**
  * Finds keys by their names, with SCAN on all masters.
  *
- * <p>SCAN may bring a key twice, and its cursor means nothing to another process. So names are remembered, not more than fit into
- * some 40 MB: of more keys, each pass over all of them brings a part. And what was found counts only when afterwards the same
+ * <p>SCAN may bring a key twice, and its cursor means nothing to another process. So names are remembered, but not all of
+ * very many: then each of several passes over all keys brings a part. And what was found counts only when afterwards the same
  * processes have the same slots.
  */
 final class Keyspace {
@@ -24,7 +24,8 @@ final class Keyspace {
     /** How many keys a server looks at in one round trip. */
     private static final int EXAMINED = 1_000;
 
-    private static final int REMEMBERED = 250_000;
+    /** How many names are remembered at a time: usually some 15 MB, and less than 120 MB however long they are. */
+    private static final int REMEMBERED = 100_000;
 
     private final Router router;
 

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 /** Sessions and general cache, found by their names; what belongs together is read, and put in place, by one script. */
 final class RedisContent implements StoreContent {
 
-    /** How much is read, or staged, at once; more only where one thing alone is more. */
-    private static final long BYTES_AT_ONCE = 8_000_000;
+    /** How much is read, or staged, at once, as the deadline of a call allows; more only where one thing alone is more. */
+    private static final long BYTES_AT_ONCE = 4_000_000;
 
     private static final int STAGED_AT_ONCE = 500;
 

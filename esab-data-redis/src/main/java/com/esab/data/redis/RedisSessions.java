@@ -159,9 +159,10 @@ public final class RedisSessions implements SessionStore {
      * <p>What is counted and exported is found by SCAN: it includes what was there all the time, once, each session as it was at one
      * moment. It fails with {@link StoreUnavailableException} when a server has restarted or slots have moved meanwhile. To count
      * takes one pass over all keys for each kind, a thousand in a round trip; to export one more, and a round trip for what each
-     * thousand had, or for each 8 MB of it. Some 40 MB of names are remembered, so each 250,000 keys cost one more pass.
+     * thousand had, and for each 4 MB of what is long. So that none comes twice, names are remembered, not more than 100,000 at a
+     * time: each 100,000 keys cost one more pass.
      *
-     * <p>A replacement needs memory for both contents, and writes 500 records, or 8 MB, in a round trip. What it stages has names of
+     * <p>A replacement needs memory for both contents, and writes 500 records, or 4 MB, in a round trip. What it stages has names of
      * its own, and goes by itself after a day, or when the next replacement begins, which a replacement under way does not
      * survive. When the server has evicted some of it, the commit fails and changes nothing. All that was put is read back; only
      * the commit leaves out what has expired by then, of sessions those whose record has. Whoever is due, or dead, is so again, with or
