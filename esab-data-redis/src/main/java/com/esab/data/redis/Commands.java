@@ -112,8 +112,13 @@ final class Commands {
                 args().addKey(key).addValues(members));
     }
 
-    /** Strings whose keys match a pattern, from this cursor on. */
-    static Request<KeyScanCursor<String>> scanStrings(String cursor, String pattern, int count) {
+    /** How many keys there are. */
+    static Request<Long> dbSize() {
+        return request("", CommandType.DBSIZE, () -> new IntegerOutput<>(CODEC), args());
+    }
+
+    /** Keys of a type that match a pattern, from this cursor on. */
+    static Request<KeyScanCursor<String>> scan(String cursor, String pattern, String type, int count) {
         return request(
                 "",
                 CommandType.SCAN,
@@ -124,7 +129,7 @@ final class Commands {
                         .add(CommandKeyword.COUNT)
                         .add(count)
                         .add(CommandType.TYPE)
-                        .add("string"));
+                        .add(type));
     }
 
     /** A script, by its digest or its text. */

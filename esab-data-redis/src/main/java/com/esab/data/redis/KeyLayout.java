@@ -2,14 +2,17 @@ package com.esab.data.redis;
 
 import com.esab.data.session.SessionId;
 import com.esab.data.session.UserId;
+import com.esab.data.store.Arguments;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,6 +28,15 @@ interface KeyLayout {
     /** For a cluster. */
     KeyLayout CLUSTER = new Cluster();
 
+    /** How many characters name a restore. */
+    int RUN_LENGTH = 12;
+
+    /** What an expiry's name ends with. */
+    String EXPIRY = ":ttl";
+
+    /** The names of what any restore has staged. */
+    Pattern STAGED = Pattern.compile("restoring:[0-9a-f]{" + RUN_LENGTH + "}:.+");
+
     /** Where the keys of this session are. */
     Partition partitionOf(SessionId id);
 
@@ -36,8 +48,28 @@ interface KeyLayout {
         return true;
     }
 
-    /** Matches all records, and other keys too, as SCAN takes it. */
+    /** Matches all records and expiries, and other keys too, as SCAN takes it. */
     String recordPattern();
+
+    /** Matches all entries of the general cache. */
+    default String cachePattern() {
+        return cached("*");
+    }
+
+    /** Matches the sets of all users. */
+    default String userSetPattern() {
+        return "user:*:sessions";
+    }
+
+    /** Matches whatever restores have staged. */
+    default String stagedPattern() {
+        return stagedPattern("?".repeat(RUN_LENGTH));
+    }
+
+    /** Matches what this restore has staged. */
+    default String stagedPattern(String run) {
+        return stagedPrefix(run) + "*";
+    }
 
     /** The ids of the user's sessions. */
     default String sessionsOf(UserId user) {
@@ -72,6 +104,66 @@ interface KeyLayout {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** The session whose record or expiry has this name; empty for another key. */
+    default Optional<SessionId> sessionWith(String name) {
+        return sessionOf(name)
+                .or(() -> name.endsWith(EXPIRY)
+                        ? sessionOf(name.substring(0, name.length() - EXPIRY.length()))
+                        : Optional.empty());
+    }
+
+    /** The key of the entry of the general cache that has this name; empty for another key. */
+    default Optional<String> cacheKeyOf(String name) {
+        String prefix = cached("");
+        if (!name.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Arguments.key("cache key", name.substring(prefix.length())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The user whose set has this name; empty for another key. */
+    default Optional<UserId> userOf(String name) {
+        int begin = name.indexOf(':') + 1;
+        int end = name.lastIndexOf(':');
+        if (end <= begin) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UserId.of(name.substring(begin, end)))
+                    .filter(user -> sessionsOf(user).equals(name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Where a restore keeps what will have this name, so that one script may be about both.
+     *
+     * @param run names the restore, by {@link #RUN_LENGTH} hexadecimal digits
+     */
+    default String staged(String run, String name) {
+        return stagedPrefix(run) + name;
+    }
+
+    /** The name that what is staged here by this restore will have; empty for another key. */
+    default Optional<String> unstaged(String run, String staged) {
+        String prefix = stagedPrefix(run);
+        return staged.startsWith(prefix) ? Optional.of(staged.substring(prefix.length())) : Optional.empty();
+    }
+
+    /** Whether a restore, whichever, has staged something under this name. */
+    default boolean isStaged(String name) {
+        return STAGED.matcher(name).matches();
+    }
+
+    private static String stagedPrefix(String run) {
+        return "restoring:" + run + ":";
     }
 
     /** The same, the sessions of each partition together. */
@@ -112,7 +204,7 @@ interface KeyLayout {
         }
 
         String expiry(SessionId id) {
-            return record(id) + ":ttl";
+            return record(id) + EXPIRY;
         }
     }
 
@@ -173,6 +265,46 @@ interface KeyLayout {
         @Override
         public String recordPattern() {
             return "session:{b*";
+        }
+
+        /** In the slot of the name, which may have braces of its own, by a hash tag that is found by trying. */
+        @Override
+        public String staged(String run, String name) {
+            return KeyLayout.super.staged(run, "{" + SlotTags.of(SlotHash.getSlot(name)) + "}:" + name);
+        }
+
+        @Override
+        public Optional<String> unstaged(String run, String staged) {
+            return KeyLayout.super
+                    .unstaged(run, staged)
+                    .map(tagged -> tagged.substring(tagged.indexOf("}:") + 2))
+                    .filter(name -> staged(run, name).equals(staged));
+        }
+    }
+
+    /** The smallest number for each slot whose digits have it as hash tag. */
+    final class SlotTags {
+
+        private static final int[] BY_SLOT = bySlot();
+
+        private SlotTags() {}
+
+        static int of(int slot) {
+            return BY_SLOT[slot];
+        }
+
+        private static int[] bySlot() {
+            int[] tags = new int[SlotHash.SLOT_COUNT];
+            Arrays.fill(tags, -1);
+            int missing = tags.length;
+            for (int tag = 0; missing > 0; tag++) {
+                int slot = SlotHash.getSlot(Integer.toString(tag));
+                if (tags[slot] < 0) {
+                    tags[slot] = tag;
+                    missing--;
+                }
+            }
+            return tags;
         }
     }
 }

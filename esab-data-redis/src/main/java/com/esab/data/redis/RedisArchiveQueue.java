@@ -319,7 +319,7 @@ final class RedisArchiveQueue implements ArchiveQueue {
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
             page = master.reading("search for sessions that are not archived")
-                    .ask(Commands.scanStrings(cursor.getCursor(), keys.recordPattern(), SCANNED))
+                    .ask(Commands.scan(cursor.getCursor(), keys.recordPattern(), "string", SCANNED))
                     .orElseThrow();
             found += putBack(page.getKeys());
             cursor = page;

@@ -71,13 +71,17 @@ final class RedisSessionCache implements SessionCache {
         this.router = router;
         this.keys = keys;
         this.clock = clock;
-        long millis = Milliseconds.of(timeToLive);
-        this.timeToLive = Commands.bytes(millis);
-        // a set must not go before the sessions in it
-        this.userSetTimeToLive = Commands.bytes(
-                Math.max(USER_SET_TTL.toMillis(), millis + Duration.ofHours(1).toMillis()));
+        this.timeToLive = Commands.bytes(Milliseconds.of(timeToLive));
+        this.userSetTimeToLive = Commands.bytes(userSetMillis(timeToLive));
         this.checkpointDelay =
                 checkpointDelay.map(Milliseconds::of).map(Commands::bytes).orElse(new byte[0]);
+    }
+
+    /** How long a set stays after an entry: it must not go before the sessions in it. */
+    static long userSetMillis(Duration sessionTimeToLive) {
+        return Math.max(
+                USER_SET_TTL.toMillis(),
+                Milliseconds.of(sessionTimeToLive) + Duration.ofHours(1).toMillis());
     }
 
     @Override

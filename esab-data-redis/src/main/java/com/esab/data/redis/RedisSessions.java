@@ -10,6 +10,7 @@ import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.Arguments;
 import com.esab.data.store.SessionStore;
+import com.esab.data.store.StoreContent;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -65,6 +66,7 @@ public final class RedisSessions implements SessionStore {
     private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
+    private final StoreContent content;
 
     private RedisSessions(Builder settings, Router router, KeyLayout keys, Runnable release) {
         this.router = router;
@@ -75,6 +77,7 @@ public final class RedisSessions implements SessionStore {
         queue = delay.map(given -> new RedisArchiveQueue(router, keys, sessionTimeToLive, given));
         cache = new RedisKeyValueCache(router, keys);
         locks = new RedisLocks(router, keys);
+        content = new RedisContent(router, keys, sessionTimeToLive, settings.handOver);
     }
 
     /**
@@ -139,6 +142,41 @@ public final class RedisSessions implements SessionStore {
     @Override
     public Locks locks() {
         return locks;
+    }
+
+    /**
+     * The sessions, with all that the archive's queue knows of each, and the general cache. Locks are no part of it, and users' sets
+     * follow from the documents.
+     *
+     * <p>{@code session} has {@code id} and {@code document}; a record that is no document of this session with a version is a
+     * {@code text}, or {@code base64} when it is none. Instants are milliseconds: {@code expires_at} as {@code :ttl} says it, in its
+     * place {@code expiry_gone} when that is gone; {@code record_expires_at} where the record itself goes at another time;
+     * {@code due_at} on the queue, in its place {@code dead} for a dead one; {@code tries}, {@code refused_version} and
+     * {@code reason} since the archive has refused it. {@code cached} has {@code key}, {@code value} or {@code base64}, and
+     * {@code expires_at} or {@code persistent}. A key of another type than Redis's string, and an id on the queue without record,
+     * stand for nothing.
+     *
+     * <p>What is counted and exported is found by SCAN: it includes what was there all the time, once, each session as it was at one
+     * moment. It fails with {@link StoreUnavailableException} when a server has restarted or slots have moved meanwhile. To count
+     * takes one pass over all keys for each kind, a thousand in a round trip; to export one more, and a round trip for what each
+     * thousand had, and for each 4 MB of what is long. So that none comes twice, names are remembered, not more than 100,000 at a
+     * time: each 100,000 keys cost one more pass.
+     *
+     * <p>A replacement needs memory for both contents, and writes 500 records, or 4 MB, in a round trip. What it stages has names of
+     * its own, and goes by itself after a day, or when the next replacement begins, which a replacement under way does not
+     * survive. When the server has evicted some of it, the commit fails and changes nothing. All that was put is read back; only
+     * the commit leaves out what has expired by then, of sessions those whose record has. Whoever is due, or dead, is so again, with or
+     * without hand-over.
+     *
+     * <p>The commit is not one step, so stop the programs that use this Redis. First the queue and the users' sets go, then what is
+     * not in the new content, and then one after the other takes its place, a session with all that belongs to it at once.
+     * Meanwhile a reader finds each session and entry as it was, as it will be, or, where it is not in both, not at all; a user may
+     * seem to have fewer sessions, and what is saved may be lost. A commit that breaks off leaves it at that; replacing
+     * everything once more makes up for it.
+     */
+    @Override
+    public Optional<StoreContent> content() {
+        return Optional.of(content);
     }
 
     /**

@@ -41,6 +41,14 @@ class ClusterContractsIT {
     }
 
     @Nested
+    class ContentIT extends DeployedContracts.Content {
+
+        ContentIT(Deployment.Cluster deployment) {
+            super(deployment);
+        }
+    }
+
+    @Nested
     class LocksIT extends DeployedContracts.Locked {
 
         LocksIT(Deployment.Cluster deployment) {

@@ -11,6 +11,7 @@ import com.esab.data.testkit.contract.ArchiveQueueContract;
 import com.esab.data.testkit.contract.KeyValueCacheContract;
 import com.esab.data.testkit.contract.LocksContract;
 import com.esab.data.testkit.contract.SessionCacheContract;
+import com.esab.data.testkit.contract.SessionContentContract;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,30 @@ final class DeployedContracts {
         @Override
         protected void letTimePass(Duration time) {
             deployment.letTimePass(time);
+        }
+    }
+
+    abstract static class Content extends SessionContentContract {
+
+        private final Deployment deployment;
+
+        Content(Deployment deployment) {
+            this.deployment = deployment;
+        }
+
+        @BeforeEach
+        void begin() {
+            deployment.clear();
+        }
+
+        @Override
+        protected SessionStore store() {
+            return deployment.store(WITH, true);
+        }
+
+        @Override
+        protected boolean exportsOneMoment() {
+            return false;
         }
     }
 

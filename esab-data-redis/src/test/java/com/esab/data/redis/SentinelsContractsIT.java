@@ -41,6 +41,14 @@ class SentinelsContractsIT {
     }
 
     @Nested
+    class ContentIT extends DeployedContracts.Content {
+
+        ContentIT(Deployment.Sentinels deployment) {
+            super(deployment);
+        }
+    }
+
+    @Nested
     class LocksIT extends DeployedContracts.Locked {
 
         LocksIT(Deployment.Sentinels deployment) {

@@ -1,0 +1,2 @@
+-- Removes KEYS, whatever they are.
+return {redis.call('UNLINK', unpack(KEYS))}
