@@ -7,6 +7,7 @@ import com.esab.data.compatibility.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Finds, ranks and cuts the candidates that a query asks for. */
@@ -103,29 +104,41 @@ final class CandidateSearch {
             tried.slots[type] = Answers.OPEN;
         }
         if (type == CompiledCatalog.ACCESSORY) {
-            if (!new TakingPart(catalog, rest).pairsOfTypesFit()) {
+            if (misplaced.length > 0 || !new TakingPart(catalog, rest).pairsOfTypesFit()) {
                 return false;
             }
             tried.addAccessory(Answers.OPEN);
         } else if (!noneAllowed && !completion.succeeds()) {
             return false;
         }
-        completion.chosenFits();
+        IntPredicate completes = completes(tried, completion);
         FittingProducts fitting = new FittingProducts(catalog, type, rest.slots, rest.accessories, ranked);
         fitting.anyMatch(true, product -> {
-            if (isNew(product) && passes(product)) {
-                if (type == CompiledCatalog.ACCESSORY) {
-                    tried.accessories[tried.accessories.length - 1] = product;
-                } else {
-                    tried.slots[type] = product;
-                }
-                if (completion.succeeds()) {
-                    best.add(product, priorities(fitting, product));
-                }
+            if (isNew(product) && passes(product) && completes.test(product)) {
+                best.add(product, priorities(fitting, product));
             }
             return false;
         });
         return noneAllowed;
+    }
+
+    /** Whether a complete package exists with a product that fits everything chosen. */
+    private IntPredicate completes(Answers tried, CompletionSearch completion) {
+        if (rest.slots[0] >= 0) {
+            OpenSlots open = new OpenSlots(catalog, rest, type);
+            return type == CompiledCatalog.ACCESSORY
+                    ? product -> goesWithAccessories(product) && open.completes(product)
+                    : open::completes;
+        }
+        completion.chosenFits();
+        return product -> {
+            if (type == CompiledCatalog.ACCESSORY) {
+                tried.accessories[tried.accessories.length - 1] = product;
+            } else {
+                tried.slots[type] = product;
+            }
+            return completion.succeeds();
+        };
     }
 
     /** Whether none is allowed as well. */

@@ -177,6 +177,15 @@ final class CompiledCatalog {
         return boundSets[type];
     }
 
+    /** The types, as bits, that every real product of a type is bound to. */
+    int alwaysBound(int type) {
+        int all = -1;
+        for (int set : boundSets[type]) {
+            all &= set;
+        }
+        return all;
+    }
+
     Rows rows() {
         return rows;
     }

@@ -84,6 +84,11 @@ final class TakingPart {
         return true;
     }
 
+    /** Whether a product or placeholder fits what takes part or stands for none in other slots. */
+    boolean fits(int product, int type, int[] way) {
+        return fitsEarlier(product, type, way) && fitsLater(product, type, way);
+    }
+
     private boolean fitsEarlier(int product, int type, int[] around) {
         for (int earlier = 0; earlier < type; earlier++) {
             if (around[earlier] >= 0 && !catalog.fits(product, around[earlier], earlier)) {
@@ -121,9 +126,7 @@ final class TakingPart {
                 List<int[]> longer = new ArrayList<>();
                 for (int[] way : ways) {
                     for (int none = catalog.firstPlaceholder(slot); none < catalog.end(slot); none++) {
-                        if (fitsEarlier(none, slot, way)
-                                && fitsLater(none, slot, way)
-                                && (!anchored || isAnchored(none, way))) {
+                        if (fits(none, slot, way) && (!anchored || isAnchored(none, way))) {
                             int[] with = way.clone();
                             with[slot] = none;
                             longer.add(with);
@@ -147,7 +150,7 @@ final class TakingPart {
         }
         for (int[] way : ways) {
             for (int none = catalog.firstPlaceholder(slot); none < catalog.end(slot); none++) {
-                if (fitsEarlier(none, slot, way) && fitsLater(none, slot, way)) {
+                if (fits(none, slot, way)) {
                     return true;
                 }
             }
