@@ -40,6 +40,8 @@ final class HandOver {
     private final SessionArchive archive;
     private final ArchiverSettings settings;
     private final AtomicInteger batch;
+    private final AtomicLong archived = new AtomicLong();
+    private final AtomicLong dead = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
 
     HandOver(SessionCache cache, ArchiveQueue queue, SessionArchive archive, ArchiverSettings settings) {
@@ -52,6 +54,16 @@ final class HandOver {
 
     Pass pass() {
         return new Pass();
+    }
+
+    /** How many sessions were written to the archive. */
+    long archived() {
+        return archived.get();
+    }
+
+    /** How many sessions were refused for the last time. */
+    long dead() {
+        return dead.get();
     }
 
     /** How many sessions were due, but no longer in the cache. */
@@ -163,6 +175,7 @@ final class HandOver {
         Set<SessionId> written;
         try {
             written = archive.archive(sessions);
+            archived.addAndGet(written.size());
         } catch (RefusedRecordException | CorruptRecordException | IllegalArgumentException e) {
             if (part.size() == 1) {
                 Session refused = sessions.get(0);
@@ -214,6 +227,7 @@ final class HandOver {
         if (!queue.bury(id, version, reason, settings.tries())) {
             return Run.NOTHING;
         }
+        dead.incrementAndGet();
         try {
             settings.deadListener().accept(new DeadSession(id, settings.tries(), reason));
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package com.esab.data.postgres;
 import com.esab.data.archive.SessionArchive;
 import com.esab.data.error.ConfigurationException;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.store.ArchiveStore;
 import java.time.Duration;
@@ -27,12 +28,14 @@ public final class PostgresArchive implements ArchiveStore {
     private final SessionArchive archive;
     private final PostgresSchema schema;
     private final PostgresHealth health;
+    private final PostgresMetrics metrics;
 
     private PostgresArchive(Database database, int fetchSize) {
         this.database = database;
         this.archive = new PostgresSessionArchive(database, fetchSize);
         this.schema = new PostgresSchema(database);
         this.health = new PostgresHealth(database, schema);
+        this.metrics = new PostgresMetrics(database);
     }
 
     /**
@@ -86,6 +89,15 @@ public final class PostgresArchive implements ArchiveStore {
     @Override
     public StoreHealth health(Duration deadline) {
         return health.ask(deadline);
+    }
+
+    /**
+     * {@inheritDoc} The size of the table, its rows and how they change, the use of its indexes, connections, the cache, and the
+     * pool where it is the store's own. One query; when the pool has no connection left, on a connection of its own.
+     */
+    @Override
+    public StoreMetrics metrics(Duration deadline) {
+        return metrics.ask(deadline);
     }
 
     /** Closes the pool that {@link #connect} opened; a data source of the caller stays open. */

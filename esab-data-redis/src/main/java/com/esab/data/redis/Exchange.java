@@ -33,6 +33,8 @@ final class Exchange {
     private static final Set<String> REFUSALS = Set.of(
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
+    private static final Set<String> REFUSES_CREDENTIALS = Set.of("NOAUTH", "WRONGPASS");
+
     private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
 
     /** Said by a node of a cluster that would send the client to another. */
@@ -76,6 +78,16 @@ final class Exchange {
     <T> Sent<T> send(Request<T> request, Link link) {
         Sent<T> sent = new Sent<>(request, request.toSend(), link, connectedInTime(link));
         sent.wire().send(sent.command());
+        return sent;
+    }
+
+    /** Many to a certain server, before any is answered. */
+    <T> List<Sent<T>> send(List<Request<T>> requests, Link link) {
+        Wire wire = connectedInTime(link);
+        List<Sent<T>> sent = requests.stream()
+                .map(request -> new Sent<>(request, request.toSend(), link, wire))
+                .toList();
+        wire.send(sent.stream().map(Sent::command).toList());
         return sent;
     }
 
@@ -345,8 +357,17 @@ final class Exchange {
 
     /** Whether the server refuses the credentials, or what they are used for. */
     static boolean isNotAllowed(Throwable failure) {
+        return isRefusal(failure, NOT_ALLOWED);
+    }
+
+    /** Whether the server refuses the credentials. */
+    static boolean refusesCredentials(Throwable failure) {
+        return isRefusal(failure, REFUSES_CREDENTIALS);
+    }
+
+    private static boolean isRefusal(Throwable failure, Set<String> codes) {
         return failure instanceof RedisCommandExecutionException
-                && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+                && codes.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
     }
 
     /** Says that nothing was changed, unless an earlier command of this call may have changed something. */

@@ -25,6 +25,9 @@ interface KeyLayout {
     /** For a cluster. */
     KeyLayout CLUSTER = new Cluster();
 
+    /** What the name of a record goes on with, for when the session expires. */
+    String EXPIRY = ":ttl";
+
     /** Where the keys of this session are. */
     Partition partitionOf(SessionId id);
 
@@ -74,6 +77,44 @@ interface KeyLayout {
         }
     }
 
+    /** What a key is for, by its name. */
+    default Namespace namespaceOf(String name) {
+        if (name.startsWith("session:")) {
+            boolean expiry = name.endsWith(EXPIRY);
+            String record = expiry ? name.substring(0, name.length() - EXPIRY.length()) : name;
+            if (sessionOf(name).isPresent()) {
+                return Namespace.SESSION;
+            }
+            return expiry && sessionOf(record).isPresent() ? Namespace.SESSION_TTL : Namespace.OTHER;
+        }
+        if (name.startsWith("sessions:")) {
+            return Namespace.QUEUE;
+        }
+        if (name.startsWith("user:")) {
+            return Namespace.USER;
+        }
+        if (name.startsWith("cache:")) {
+            return Namespace.CACHE;
+        }
+        return name.startsWith("lock:") ? Namespace.LOCK : Namespace.OTHER;
+    }
+
+    /** What keys are for. */
+    enum Namespace {
+        /** The record of a session. */
+        SESSION,
+        /** When a session expires for its user. */
+        SESSION_TTL,
+        /** The sessions of a user. */
+        USER,
+        CACHE,
+        LOCK,
+        /** The due and the dead sessions. */
+        QUEUE,
+        /** Not of this library. */
+        OTHER
+    }
+
     /** The same, the sessions of each partition together. */
     default <T> Map<Partition, List<T>> grouped(Collection<T> sessions, Function<? super T, SessionId> id) {
         Map<Partition, List<T>> groups = new LinkedHashMap<>();
@@ -112,7 +153,7 @@ interface KeyLayout {
         }
 
         String expiry(SessionId id) {
-            return record(id) + ":ttl";
+            return record(id) + EXPIRY;
         }
     }
 
