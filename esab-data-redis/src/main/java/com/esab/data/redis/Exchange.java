@@ -7,6 +7,7 @@ import com.esab.data.redis.Link.Attempt;
 import com.esab.data.redis.Link.Wire;
 import com.esab.data.redis.Router.Detour;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
@@ -305,6 +306,10 @@ final class Exchange {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
                 wire.answered();
                 throw refusal;
+            }
+            if (e.getCause() instanceof RedisException) {
+                // the driver itself has refused to send it, and may go on doing so until it notices more
+                sent.link().lost(wire);
             }
             throw unanswered("the connection was cut: " + reason(e), e.getCause() == null ? e : e.getCause());
         }

@@ -38,48 +38,51 @@ final class RedisHealth {
     /** @param queue empty without hand-over */
     static StoreHealth ask(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
         try {
-            Exchange exchange = router.reading("health", deadline);
-            Connecting.connect(router, deadline);
-            Map<String, Link> masters = router.masters(exchange);
-            boolean single = masters.containsKey(SINGLE);
-            // of several, one that does not answer leaves time for the rest
-            Exchange first = single ? exchange : router.reading("health", deadline.dividedBy(2));
-            Servers servers = new Servers(masters);
-            servers.connect(first);
-            long asked = System.nanoTime();
-            servers.ask(first, Commands.ping());
-            Duration latency = Duration.ofNanos(System.nanoTime() - asked);
-            List<Finding> findings = new ArrayList<>();
-            Optional<String> product = Optional.empty();
-            for (Map.Entry<String, String> info :
-                    servers.ask(exchange, Commands.info()).entrySet()) {
-                RedisHealth health = new RedisHealth(info.getKey(), Info.parse(info.getValue()), queue.isPresent());
-                health.look();
-                findings.addAll(health.findings);
-                product = product.or(health::product);
-            }
-            if (!single) {
-                servers.ask(exchange, Commands.clusterInfo()).forEach((server, info) -> {
-                    String state = Info.parse(info).find("cluster_state").orElse("unknown");
-                    if (!state.equals("ok")) {
-                        findings.add(new Finding(
-                                Severity.ERROR,
-                                "cluster_state",
-                                named(server, "the cluster's state is " + state + ": some slots have no master")));
-                    }
-                });
-            }
-            findings.addAll(servers.unreachable());
-            if (queue.isPresent() && servers.silent.isEmpty()) {
-                findings.addAll(lag(queue.get(), exchange, single));
-            }
-            return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
+            return Attempts.make(deadline, left -> answer(router, queue, left));
         } catch (EsabDataException e) {
             String reason = String.valueOf(e.getMessage());
-            return Connecting.isCausedBy(e, Exchange::refusesCredentials)
+            return Attempts.isCausedBy(e, Exchange::refusesCredentials)
                     ? StoreHealth.refused(RedisSessions.NAME, reason)
                     : StoreHealth.unreachable(RedisSessions.NAME, reason);
         }
+    }
+
+    private static StoreHealth answer(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
+        Exchange exchange = router.reading("health", deadline);
+        Map<String, Link> masters = router.masters(exchange);
+        boolean single = masters.containsKey(SINGLE);
+        // of several, one that does not answer leaves time for the rest
+        Exchange first = single ? exchange : router.reading("health", deadline.dividedBy(2));
+        Servers servers = new Servers(masters);
+        servers.connect(first);
+        long asked = System.nanoTime();
+        servers.ask(first, Commands.ping());
+        Duration latency = Duration.ofNanos(System.nanoTime() - asked);
+        List<Finding> findings = new ArrayList<>();
+        Optional<String> product = Optional.empty();
+        for (Map.Entry<String, String> info :
+                servers.ask(exchange, Commands.info()).entrySet()) {
+            RedisHealth health = new RedisHealth(info.getKey(), Info.parse(info.getValue()), queue.isPresent());
+            health.look();
+            findings.addAll(health.findings);
+            product = product.or(health::product);
+        }
+        if (!single) {
+            servers.ask(exchange, Commands.clusterInfo()).forEach((server, info) -> {
+                String state = Info.parse(info).find("cluster_state").orElse("unknown");
+                if (!state.equals("ok")) {
+                    findings.add(new Finding(
+                            Severity.ERROR,
+                            "cluster_state",
+                            named(server, "the cluster's state is " + state + ": some slots have no master")));
+                }
+            });
+        }
+        findings.addAll(servers.unreachable());
+        if (queue.isPresent() && servers.silent.isEmpty()) {
+            findings.addAll(lag(queue.get(), exchange, single));
+        }
+        return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
     }
 
     private static List<Finding> lag(RedisArchiveQueue queue, Exchange exchange, boolean single) {

@@ -60,13 +60,14 @@ final class RedisMetrics {
     /** @param queue empty without hand-over */
     static StoreMetrics ask(Router router, Optional<RedisArchiveQueue> queue, KeyLayout layout, Duration deadline) {
         try {
-            Exchange exchange = router.reading("metrics", deadline);
-            Connecting.connect(router, deadline);
-            RedisMetrics asked =
-                    new RedisMetrics(exchange, router.masters(exchange).values(), layout);
-            asked.ask();
-            queue.ifPresent(asked::tellLag);
-            return StoreMetrics.of(RedisSessions.NAME, asked.metrics);
+            return Attempts.make(deadline, left -> {
+                Exchange exchange = router.reading("metrics", left);
+                RedisMetrics asked =
+                        new RedisMetrics(exchange, router.masters(exchange).values(), layout);
+                asked.ask();
+                queue.ifPresent(asked::tellLag);
+                return StoreMetrics.of(RedisSessions.NAME, asked.metrics);
+            });
         } catch (EsabDataException e) {
             return StoreMetrics.unreachable(RedisSessions.NAME, String.valueOf(e.getMessage()));
         }

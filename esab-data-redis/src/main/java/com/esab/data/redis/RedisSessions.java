@@ -410,12 +410,26 @@ public final class RedisSessions implements SessionStore {
         private RedisSessions open(Router router, KeyLayout keys, Runnable release) {
             RedisSessions store = new RedisSessions(this, router, keys, release);
             try {
-                Connecting.connect(router, connectTimeout.plus(CONNECT_MARGIN));
+                connect(router);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;
             }
             return store;
+        }
+
+        private void connect(Router router) {
+            try {
+                Attempts.make(connectTimeout.plus(CONNECT_MARGIN), left -> {
+                    router.reading("connecting", left).connected();
+                    return router;
+                });
+            } catch (StoreUnavailableException e) {
+                if (Attempts.isCausedBy(e, Exchange::isNotAllowed)) {
+                    throw new ConfigurationException("redis refuses the credentials: " + e.getMessage(), e);
+                }
+                throw e;
+            }
         }
     }
 }

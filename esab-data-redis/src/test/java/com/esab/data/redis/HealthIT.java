@@ -232,7 +232,7 @@ class HealthIT {
                 assertThat(health.connected()).isFalse();
                 assertThat(health.findings()).singleElement().satisfies(finding -> {
                     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-                    assertThat(finding.code()).isEqualTo("credentials_refused");
+                    assertThat(finding.code()).as(finding.message()).isEqualTo("credentials_refused");
                     assertThat(finding.message()).contains("WRONGPASS").doesNotContain(server.password());
                 });
             }
