@@ -73,7 +73,10 @@ class Neo4jMetricsIT {
     void they_come_from_the_counts_that_the_server_keeps() {
         Plan plan;
         try (Session session = test.driver.session()) {
-            plan = session.run("EXPLAIN " + Neo4jMetrics.COUNTS).consume().plan();
+            plan = session.run("EXPLAIN " + Neo4jMetrics.COUNTS)
+                    .consume()
+                    .queryPlan()
+                    .orElseThrow();
         }
 
         assertThat(leaves(plan)).hasSize(8).allMatch(operator -> operator.contains("FromCountStore"));
