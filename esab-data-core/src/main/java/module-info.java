@@ -13,6 +13,7 @@ module com.esab.data {
     exports com.esab.data.health;
     exports com.esab.data.json;
     exports com.esab.data.memory;
+    exports com.esab.data.metrics;
     exports com.esab.data.schema;
     exports com.esab.data.session;
     exports com.esab.data.store;

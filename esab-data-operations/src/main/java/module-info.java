@@ -7,8 +7,10 @@ module com.esab.data.operations {
     requires org.bouncycastle.provider;
     requires static com.esab.data.redis;
     requires static info.picocli;
+    requires static transitive micrometer.core;
 
     exports com.esab.data.operations;
+    exports com.esab.data.operations.micrometer;
 
     opens com.esab.data.operations.cli to
             info.picocli;

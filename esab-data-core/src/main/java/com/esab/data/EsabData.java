@@ -12,6 +12,8 @@ import com.esab.data.internal.compatibility.CatalogSnapshot;
 import com.esab.data.internal.compatibility.CompiledFinder;
 import com.esab.data.internal.compatibility.FollowedCatalog;
 import com.esab.data.memory.InMemoryStores;
+import com.esab.data.metrics.Metrics;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.schema.MigrationStatus;
 import com.esab.data.schema.Schema;
 import com.esab.data.session.ArchiveQueue;
@@ -39,6 +41,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +57,10 @@ public final class EsabData implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EsabData.class);
     private static final Duration CATALOG_REFRESH = Duration.ofSeconds(1);
-    private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(2);
-    private static final Duration HEALTH_GRACE = Duration.ofMillis(500);
+    /** How long a store may take to tell its health or metrics, and how much longer it is waited for. */
+    private static final Duration STORE_DEADLINE = Duration.ofSeconds(2);
+
+    private static final Duration STORE_GRACE = Duration.ofMillis(500);
 
     private final Optional<CatalogStore> catalog;
     private final Optional<SessionStore> sessionStore;
@@ -233,53 +239,72 @@ public final class EsabData implements AutoCloseable {
 
     /** How the configured stores are, asked of them all at once, within two and a half seconds even when one hangs. */
     public Health health() {
-        Map<Store, CompletableFuture<StoreHealth>> answers = new LinkedHashMap<>();
-        for (Store store : stores()) {
-            CompletableFuture<StoreHealth> answer = new CompletableFuture<>();
-            Thread asking = new Thread(() -> ask(store, answer), "esab-data-health-" + store.name());
-            asking.setDaemon(true);
-            asking.start();
-            answers.put(store, answer);
-        }
-        long end = System.nanoTime() + HEALTH_DEADLINE.plus(HEALTH_GRACE).toNanos();
-        List<StoreHealth> healths = new ArrayList<>();
-        answers.forEach((store, answer) -> healths.add(await(store, answer, end - System.nanoTime())));
+        List<StoreHealth> healths = askAll("health", store -> store.health(STORE_DEADLINE), StoreHealth::unreachable);
         healths.replaceAll(this::withArchiver);
         healths.replaceAll(this::withSnapshot);
         return new Health(healths);
     }
 
     private StoreHealth withSnapshot(StoreHealth health) {
-        boolean ofCatalog =
-                catalog.map(store -> store.name().equals(health.store())).orElse(false);
-        return ofCatalog ? health.withFindings(snapshot.orElseThrow().findings()) : health;
+        return isNameOf(catalog, health.store())
+                ? health.withFindings(snapshot.orElseThrow().findings())
+                : health;
     }
 
     private StoreHealth withArchiver(StoreHealth health) {
-        boolean ofSessions =
-                sessionStore.map(store -> store.name().equals(health.store())).orElse(false);
-        return ofSessions && archiver.isPresent()
+        return archiver.isPresent() && isNameOf(sessionStore, health.store())
                 ? health.withFindings(archiver.get().findings())
                 : health;
     }
 
-    private static void ask(Store store, CompletableFuture<StoreHealth> answer) {
-        try {
-            answer.complete(store.health(HEALTH_DEADLINE));
-        } catch (RuntimeException | Error e) {
-            answer.complete(StoreHealth.unreachable(store.name(), String.valueOf(e.getMessage())));
-        }
+    /**
+     * What the configured stores measure of themselves, asked of them all at once, within two and a half seconds even when
+     * one hangs; and with the session store what this program's archiver has done. A few round trips for each store.
+     */
+    public Metrics metrics() {
+        List<StoreMetrics> metrics =
+                askAll("metrics", store -> store.metrics(STORE_DEADLINE), StoreMetrics::unreachable);
+        metrics.replaceAll(store -> archiver.isPresent() && isNameOf(sessionStore, store.store())
+                ? store.with(archiver.get().metrics())
+                : store);
+        return new Metrics(metrics);
     }
 
-    private static StoreHealth await(Store store, CompletableFuture<StoreHealth> answer, long nanos) {
-        try {
-            return answer.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return StoreHealth.unreachable(store.name(), "no answer within " + HEALTH_DEADLINE.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return StoreHealth.unreachable(store.name(), "interrupted while waiting for its answer");
+    private static boolean isNameOf(Optional<? extends Store> store, String name) {
+        return store.map(Store::name).filter(name::equals).isPresent();
+    }
+
+    /** The answers in the order of the stores. */
+    private <T> List<T> askAll(String what, Function<Store, T> question, BiFunction<String, String, T> unreachable) {
+        Map<Store, CompletableFuture<T>> answers = new LinkedHashMap<>();
+        for (Store store : stores()) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            Thread asking = new Thread(
+                    () -> {
+                        try {
+                            answer.complete(question.apply(store));
+                        } catch (RuntimeException | Error e) {
+                            answer.complete(unreachable.apply(store.name(), String.valueOf(e.getMessage())));
+                        }
+                    },
+                    "esab-data-" + what + "-" + store.name());
+            asking.setDaemon(true);
+            asking.start();
+            answers.put(store, answer);
         }
+        long end = System.nanoTime() + STORE_DEADLINE.plus(STORE_GRACE).toNanos();
+        List<T> all = new ArrayList<>();
+        answers.forEach((store, answer) -> {
+            try {
+                all.add(answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+            } catch (TimeoutException | ExecutionException e) {
+                all.add(unreachable.apply(store.name(), "no answer within " + STORE_DEADLINE.toMillis() + " ms"));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                all.add(unreachable.apply(store.name(), "interrupted while waiting for its answer"));
+            }
+        });
+        return all;
     }
 
     /**

@@ -12,6 +12,8 @@ import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Health;
 import com.esab.data.memory.InMemoryStores;
+import com.esab.data.metrics.Metrics;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.session.ArchiveQueue.Claim;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -316,6 +319,63 @@ final class EsabDataTest {
         try (EsabData data = EsabData.builder().catalog(broken).build()) {
             assertThat(data.health().status()).isEqualTo(Health.Status.UNHEALTHY);
         }
+    }
+
+    @Test
+    void the_metrics_of_a_store_that_hangs_or_throws_are_missing_and_the_others_are_there() {
+        CountDownLatch never = new CountDownLatch(1);
+        CatalogStore hanging = proxy(CatalogStore.class, stores.catalog(), Map.of("metrics", () -> {
+            never.await();
+            return null;
+        }));
+        ArchiveStore broken = proxy(ArchiveStore.class, stores.archive(), Map.of("metrics", () -> {
+            throw new AssertionError("broken");
+        }));
+        try (EsabData data = EsabData.builder()
+                .catalog(hanging)
+                .sessions(stores.sessions())
+                .archive(broken)
+                .build()) {
+            Metrics metrics = data.metrics();
+
+            assertThat(metrics.stores())
+                    .extracting(StoreMetrics::store)
+                    .containsExactly("catalog", "sessions", "archive");
+            assertThat(metrics.store("catalog").orElseThrow().failure())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("no answer within"));
+            assertThat(metrics.store("archive").orElseThrow().failure()).contains("broken");
+            assertThat(metrics.store("sessions").orElseThrow().connected()).isTrue();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void the_metrics_tell_how_far_the_archive_is_behind_and_what_the_archiver_has_done() {
+        try (EsabData data = EsabData.builder()
+                .sessions(stores.sessions())
+                .archive(stores.archive())
+                .archiver(ArchiverSettings.defaults().withBackground(false))
+                .build()) {
+            Session session = data.sessions().start();
+            assertThat(sessionMetric(data, "archive_waiting_sessions")).hasValue(1);
+            assertThat(sessionMetric(data, "archiver_archived_sessions")).hasValue(0);
+
+            stores.sessions().sessions().save(session.withStatus(SessionStatus.COMPLETED));
+            data.archiver().runOnce();
+
+            assertThat(sessionMetric(data, "archive_waiting_sessions")).hasValue(0);
+            assertThat(sessionMetric(data, "archiver_archived_sessions")).hasValue(1);
+        }
+    }
+
+    private static OptionalDouble sessionMetric(EsabData data, String name) {
+        return data.metrics()
+                .store("sessions")
+                .orElseThrow()
+                .find(name)
+                .orElseThrow()
+                .value();
     }
 
     private EsabData.Builder builder(Function<String, RuntimeException> failure) {

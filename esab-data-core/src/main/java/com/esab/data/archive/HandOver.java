@@ -41,6 +41,8 @@ final class HandOver {
     private final SessionArchive archive;
     private final ArchiverSettings settings;
     private final AtomicInteger batch;
+    private final AtomicLong archived = new AtomicLong();
+    private final AtomicLong dead = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
 
     HandOver(SessionCache cache, ArchiveQueue queue, SessionArchive archive, ArchiverSettings settings) {
@@ -53,6 +55,16 @@ final class HandOver {
 
     Pass pass() {
         return new Pass();
+    }
+
+    /** How many sessions were written to the archive. */
+    long archived() {
+        return archived.get();
+    }
+
+    /** How many sessions were refused for the last time. */
+    long dead() {
+        return dead.get();
     }
 
     /** How many sessions were due, but no longer in the cache. */
@@ -164,6 +176,7 @@ final class HandOver {
         Set<SessionId> written;
         try {
             written = archive.archive(sessions);
+            archived.addAndGet(written.size());
         } catch (RefusedRecordException | CorruptRecordException | IllegalArgumentException e) {
             if (part.size() == 1) {
                 Session refused = sessions.get(0);
@@ -217,6 +230,7 @@ final class HandOver {
         if (!queue.bury(id, version, reason, settings.tries())) {
             return Run.NOTHING;
         }
+        dead.incrementAndGet();
         try {
             settings.deadListener().accept(new DeadSession(id, settings.tries(), reason));
         } catch (RuntimeException e) {

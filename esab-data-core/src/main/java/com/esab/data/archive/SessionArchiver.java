@@ -2,6 +2,8 @@ package com.esab.data.archive;
 
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
+import com.esab.data.metrics.Metric;
+import com.esab.data.metrics.Metric.Reading;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.DeadSession;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ public final class SessionArchiver implements AutoCloseable {
     private final Duration sessionTimeToLive;
     private final ArchiverSettings settings;
     private final HandOver handOver;
+    private final AtomicLong abandoned = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
     private volatile Optional<Throwable> failure = Optional.empty();
@@ -91,7 +95,7 @@ public final class SessionArchiver implements AutoCloseable {
     }
 
     private Run sweep() {
-        int abandoned = 0;
+        int count = 0;
         Optional<SessionId> last = Optional.empty();
         SortedMap<SessionId, Long> quiet;
         do {
@@ -102,9 +106,11 @@ public final class SessionArchiver implements AutoCloseable {
             last = Optional.of(quiet.lastKey());
             SortedMap<SessionId, Long> gone = new TreeMap<>(quiet);
             gone.keySet().removeAll(cache.liveAmong(quiet.keySet()));
-            abandoned += gone.isEmpty() ? 0 : archive.abandon(gone);
+            int marked = gone.isEmpty() ? 0 : archive.abandon(gone);
+            abandoned.addAndGet(marked);
+            count += marked;
         } while (quiet.size() == settings.batch() && !isClosing());
-        return new Run(0, 0, 0, abandoned);
+        return new Run(0, 0, 0, count);
     }
 
     /** How far the archive is behind. One round trip. */
@@ -159,6 +165,15 @@ public final class SessionArchiver implements AutoCloseable {
                                     + " sessions were dropped by the cache before they were archived: look at its eviction policy"));
         }
         return findings;
+    }
+
+    /** What this archiver has done since it was made, under names that begin with {@code archiver_}; asks no store. */
+    public List<Metric> metrics() {
+        return List.of(
+                Metric.counter("archiver_archived_sessions", Reading.of(handOver.archived())),
+                Metric.counter("archiver_dead_sessions", Reading.of(handOver.dead())),
+                Metric.counter("archiver_lost_sessions", Reading.of(handOver.lost())),
+                Metric.counter("archiver_abandoned_sessions", Reading.of(abandoned.get())));
     }
 
     /** Begins to work in a daemon thread of its own, unless it does so already. */

@@ -45,6 +45,11 @@ public record Health(List<StoreHealth> stores) {
         return status;
     }
 
+    /** The status of an HTTP answer to whoever decides by it whether to send requests here: 503 when unhealthy, else 200. */
+    public int httpStatus() {
+        return status() == Status.UNHEALTHY ? 503 : 200;
+    }
+
     /** As one JSON object: {@code status}, {@code databases} by name, and {@code details} by name. */
     public String toJson() {
         Map<String, Object> databases = new LinkedHashMap<>();

@@ -34,14 +34,23 @@ public record StoreHealth(
         return new StoreHealth(store, connected, latency, product, schemaVersion, all);
     }
 
-    /** A store that did not answer. */
+    /** A store that did not answer: finding {@code unreachable}. */
     public static StoreHealth unreachable(String store, String reason) {
+        return without(store, "unreachable", reason);
+    }
+
+    /** A store whose server answers, but refuses the user or the password: finding {@code credentials_refused}. */
+    public static StoreHealth refused(String store, String reason) {
+        return without(store, "credentials_refused", reason);
+    }
+
+    private static StoreHealth without(String store, String code, String reason) {
         return new StoreHealth(
                 store,
                 false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new Finding(Finding.Severity.ERROR, "unreachable", reason)));
+                List.of(new Finding(Finding.Severity.ERROR, code, reason)));
     }
 }

@@ -1,6 +1,7 @@
 package com.esab.data.memory;
 
 import com.esab.data.health.StoreHealth;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
@@ -77,6 +78,12 @@ final class InMemorySessionStore implements SessionStore {
                 Optional.of(InMemoryCatalogStore.PRODUCT),
                 Optional.empty(),
                 queue.map(waiting -> waiting.lag().findings()).orElse(List.of()));
+    }
+
+    @Override
+    public StoreMetrics metrics(Duration deadline) {
+        return StoreMetrics.of(
+                name(), queue.map(waiting -> waiting.lag().metrics()).orElse(List.of()));
     }
 
     @Override

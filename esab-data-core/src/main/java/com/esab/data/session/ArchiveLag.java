@@ -2,6 +2,9 @@ package com.esab.data.session;
 
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
+import com.esab.data.metrics.Metric;
+import com.esab.data.metrics.Metric.Reading;
+import com.esab.data.metrics.Metric.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,5 +43,14 @@ public record ArchiveLag(long waiting, long due, Duration overdue, long dead) {
                                     + " sessions are refused by the archive: see what the archiver says of them, mend the cause and revive them"));
         }
         return findings;
+    }
+
+    /** The same in numbers, under names that begin with {@code archive_}. */
+    public List<Metric> metrics() {
+        return List.of(
+                Metric.gauge("archive_waiting_sessions", Unit.COUNT, Reading.of(waiting)),
+                Metric.gauge("archive_due_sessions", Unit.COUNT, Reading.of(due)),
+                Metric.gauge("archive_overdue_seconds", Unit.SECONDS, Reading.of(overdue.toMillis() / 1000.0)),
+                Metric.gauge("archive_dead_sessions", Unit.COUNT, Reading.of(dead)));
     }
 }

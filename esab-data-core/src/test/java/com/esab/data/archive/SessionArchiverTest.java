@@ -8,6 +8,7 @@ import com.esab.data.error.RefusedRecordException;
 import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.health.Finding;
 import com.esab.data.memory.InMemoryStores;
+import com.esab.data.metrics.Metric;
 import com.esab.data.session.ArchiveLag;
 import com.esab.data.session.ArchiveQueue.Claim;
 import com.esab.data.session.ArchiveQueue.Unreadable;
@@ -379,6 +380,36 @@ final class SessionArchiverTest {
             assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
             assertThat(finding.message()).startsWith("2 sessions");
         });
+    }
+
+    @Test
+    void the_metrics_count_what_it_has_done_since_it_was_made() {
+        SessionArchiver archiver = archiver(SETTINGS.withTries(1));
+        assertThat(counts(archiver)).containsExactly(0.0, 0.0, 0.0, 0.0);
+        start();
+        clock.advance(DELAY);
+        archiver.runOnce();
+        clock.advance(TIME_TO_LIVE.plusMillis(1));
+        List<Session> due = ended(3);
+        refuse(due.get(1));
+        archiver.runOnce();
+        claimOnce(new Claim(List.of(), List.of(), Set.of(SessionId.of("a"), SessionId.of("b")), false, true));
+        archiver.runOnce();
+
+        assertThat(archiver.metrics())
+                .extracting(Metric::name)
+                .containsExactly(
+                        "archiver_archived_sessions",
+                        "archiver_dead_sessions",
+                        "archiver_lost_sessions",
+                        "archiver_abandoned_sessions");
+        assertThat(counts(archiver)).containsExactly(3.0, 1.0, 2.0, 1.0);
+    }
+
+    private static List<Double> counts(SessionArchiver archiver) {
+        return archiver.metrics().stream()
+                .map(metric -> metric.value().orElseThrow())
+                .toList();
     }
 
     @Test

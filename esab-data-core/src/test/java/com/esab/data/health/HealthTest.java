@@ -47,6 +47,25 @@ final class HealthTest {
     }
 
     @Test
+    void refused_credentials_are_told_from_a_store_that_does_not_answer() {
+        StoreHealth refused = StoreHealth.refused("redis", "wrong password");
+
+        assertThat(refused.connected()).isFalse();
+        assertThat(refused.findings())
+                .containsExactly(new Finding(Severity.ERROR, "credentials_refused", "wrong password"));
+    }
+
+    @Test
+    void over_http_only_what_is_unhealthy_is_not_served() {
+        StoreHealth degraded = store("redis", new Finding(Severity.WARNING, "eviction", "can drop sessions"));
+
+        assertThat(new Health(List.of(store("neo4j"))).httpStatus()).isEqualTo(200);
+        assertThat(new Health(List.of(store("neo4j"), degraded)).httpStatus()).isEqualTo(200);
+        assertThat(new Health(List.of(degraded, StoreHealth.unreachable("neo4j", "refused"))).httpStatus())
+                .isEqualTo(503);
+    }
+
+    @Test
     void the_details_tell_latency_product_schema_and_findings() {
         Health health = new Health(List.of(store("redis", new Finding(Severity.WARNING, "eviction", "can drop"))));
 

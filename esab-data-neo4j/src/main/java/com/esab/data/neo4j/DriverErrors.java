@@ -64,6 +64,16 @@ final class DriverErrors {
         return new EsabDataException("neo4j refuses to " + what + ": " + error.getMessage(), error);
     }
 
+    /** Whether the server does not know the user, or refuses the password; also as the cause of another failure. */
+    static boolean refusesCredentials(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SecurityException && !code(cause).equals("Neo.ClientError.Security.Forbidden")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean refused(Throwable error) {
         return REFUSALS.stream().anyMatch(code(error)::startsWith);
     }

@@ -7,6 +7,7 @@ import com.esab.data.error.EsabDataException;
 import com.esab.data.health.Finding;
 import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.Migration.Source;
 import com.esab.data.schema.MigrationFiles;
@@ -151,8 +152,20 @@ public final class Neo4jCatalog implements CatalogStore {
                     schema.version(applied),
                     findings(answer, applied));
         } catch (EsabDataException e) {
-            return StoreHealth.unreachable(name(), String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            return DriverErrors.refusesCredentials(e)
+                    ? StoreHealth.refused(name(), reason)
+                    : StoreHealth.unreachable(name(), reason);
         }
+    }
+
+    /**
+     * {@inheritDoc} Nodes by label, relationships, heap, hits of the page cache, and queries that run for longer than a second. Three
+     * queries, none of which reads the catalogue.
+     */
+    @Override
+    public StoreMetrics metrics(Duration deadline) {
+        return Neo4jMetrics.ask(bolt, deadline);
     }
 
     private List<Finding> findings(Record answer, List<Applied> applied) {

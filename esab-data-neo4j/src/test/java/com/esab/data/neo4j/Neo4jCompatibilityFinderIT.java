@@ -9,11 +9,9 @@ import com.esab.data.store.CatalogStore;
 import com.esab.data.testkit.catalog.SampleCatalog;
 import com.esab.data.testkit.contract.CompatibilityFinderContract;
 import com.esab.data.testkit.relay.TcpRelay;
-import com.esab.data.testkit.relay.Traffic;
 import com.esab.data.testkit.server.Neo4jServer;
 import com.esab.data.testkit.server.RealServers;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,47 +58,21 @@ class Neo4jCompatibilityFinderIT extends CompatibilityFinderContract {
             CompatibilityFinder finder = counted.compatibility();
             Selection selection = Selection.empty()
                     .with(store().catalog().find(SampleCatalog.ARISTO_500IX).orElseThrow());
-            long one = roundTrips(relay, () -> counted.catalog().state());
+            long one = RoundTrips.of(relay, () -> counted.catalog().state());
 
             assertThat(one).isPositive();
             for (ComponentType type : ComponentType.values()) {
-                assertThat(roundTrips(relay, () -> finder.compatibleWith(SampleCatalog.ARISTO_500IX, type)))
+                assertThat(RoundTrips.of(relay, () -> finder.compatibleWith(SampleCatalog.ARISTO_500IX, type)))
                         .isEqualTo(one);
                 for (Mode mode : Mode.values()) {
-                    assertThat(roundTrips(
+                    assertThat(RoundTrips.of(
                                     relay,
                                     () -> finder.candidates(
                                             CandidateQuery.of(type, selection).mode(mode))))
                             .isEqualTo(one);
                 }
             }
-            assertThat(roundTrips(relay, () -> finder.check(selection))).isEqualTo(one);
-        }
-    }
-
-    private static long roundTrips(TcpRelay relay, Runnable question) {
-        awaitSilence(relay);
-        relay.resetTraffic();
-        question.run();
-        return relay.traffic().roundTrips();
-    }
-
-    /** The driver gives a connection back after the answer; what it says then belongs to the question before. */
-    private static void awaitSilence(TcpRelay relay) {
-        long end = System.nanoTime() + TestCatalog.PATIENCE.toNanos();
-        Traffic before;
-        do {
-            assertThat(System.nanoTime()).as("within the deadline").isLessThan(end);
-            before = relay.traffic();
-            pause();
-        } while (!relay.traffic().equals(before));
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            assertThat(RoundTrips.of(relay, () -> finder.check(selection))).isEqualTo(one);
         }
     }
 }

@@ -280,6 +280,7 @@ class Neo4jOutageIT {
             pool.shutdownNow();
         }
         assertThat(store.health(Duration.ofSeconds(1)).connected()).isFalse();
+        assertThat(store.metrics(Duration.ofSeconds(1)).connected()).isFalse();
     }
 
     private static void unavailable(ThrowingCallable call, Duration bound) {

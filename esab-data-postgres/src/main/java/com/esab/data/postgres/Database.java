@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connections to one database, and the deadline of everything that runs on them. */
 final class Database implements AutoCloseable {
@@ -40,7 +39,7 @@ final class Database implements AutoCloseable {
 
     private final DataSource connections;
     private final DataSource outsideOfPool;
-    private final Optional<HikariDataSource> pool;
+    private final Optional<Pool> pool;
     private final String place;
     private final Duration connectionTimeout;
     private final Duration statementTimeout;
@@ -52,7 +51,7 @@ final class Database implements AutoCloseable {
     private Database(
             DataSource connections,
             DataSource outsideOfPool,
-            Optional<HikariDataSource> pool,
+            Optional<Pool> pool,
             String place,
             Duration connectionTimeout,
             Duration statementTimeout,
@@ -102,7 +101,7 @@ final class Database implements AutoCloseable {
             Duration migrationTimeout,
             Duration purgeTimeout,
             Duration contentTimeout) {
-        PGSimpleDataSource single = address.dataSource(connectionTimeout, connectionTimeout);
+        ConnectionSource single = address.dataSource(connectionTimeout, connectionTimeout);
         Database first = new Database(
                 single,
                 single,
@@ -117,15 +116,12 @@ final class Database implements AutoCloseable {
         try (first) {
             first.verify();
         }
-        HikariDataSource pool = pool(
-                address.dataSource(connectionTimeout, statementTimeout.plus(GRACE)),
-                poolSize,
-                connectionTimeout,
-                statementTimeout);
+        ConnectionSource source = address.dataSource(connectionTimeout, statementTimeout.plus(GRACE));
+        HikariDataSource pool = pool(source, poolSize, connectionTimeout, statementTimeout);
         return new Database(
                 pool,
                 single,
-                Optional.of(pool),
+                Optional.of(new Pool(pool, source)),
                 address.toString(),
                 connectionTimeout,
                 statementTimeout,
@@ -134,6 +130,9 @@ final class Database implements AutoCloseable {
                 contentTimeout,
                 alarms());
     }
+
+    /** Connections of ours, and what opens them. */
+    private record Pool(HikariDataSource connections, ConnectionSource source) {}
 
     private static HikariDataSource pool(
             DataSource source, int poolSize, Duration connectionTimeout, Duration statementTimeout) {
@@ -253,16 +252,30 @@ final class Database implements AutoCloseable {
 
     /** How the pool is; empty when the connections are not ours. */
     Optional<HikariPoolMXBean> poolState() {
-        return pool.map(HikariDataSource::getHikariPoolMXBean);
+        return pool.map(Pool::connections).map(HikariDataSource::getHikariPoolMXBean);
     }
 
     int poolSize() {
-        return pool.map(HikariDataSource::getMaximumPoolSize).orElse(0);
+        return pool.map(Pool::connections)
+                .map(HikariDataSource::getMaximumPoolSize)
+                .orElse(0);
+    }
+
+    /** Whether all connections of the pool are in use. */
+    boolean isPoolExhausted() {
+        return poolState()
+                .filter(state -> state.getActiveConnections() >= poolSize())
+                .isPresent();
+    }
+
+    /** Why the pool could not open the last connection; empty when it could, and when the connections are not ours. */
+    Optional<SQLException> connectionFailure() {
+        return pool.map(Pool::source).flatMap(ConnectionSource::failure);
     }
 
     @Override
     public void close() {
-        pool.ifPresent(HikariDataSource::close);
+        pool.map(Pool::connections).ifPresent(HikariDataSource::close);
         alarms.shutdownNow();
     }
 

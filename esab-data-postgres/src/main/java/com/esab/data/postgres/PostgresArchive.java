@@ -6,6 +6,7 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.schema.Migration;
 import com.esab.data.schema.Migration.Source;
 import com.esab.data.schema.MigrationFiles;
+import com.esab.data.metrics.StoreMetrics;
 import com.esab.data.schema.SchemaTarget;
 import com.esab.data.store.ArchiveStore;
 import com.esab.data.store.StoreContent;
@@ -34,6 +35,7 @@ public final class PostgresArchive implements ArchiveStore {
     private final PostgresSchema schema;
     private final PostgresHealth health;
     private final PostgresContent content;
+    private final PostgresMetrics metrics;
 
     private PostgresArchive(Builder settings, Database database) {
         this.database = database;
@@ -41,6 +43,7 @@ public final class PostgresArchive implements ArchiveStore {
         this.schema = new PostgresSchema(database, settings.migrations);
         this.health = new PostgresHealth(database, schema);
         this.content = new PostgresContent(database, schema, settings.fetchSize);
+        this.metrics = new PostgresMetrics(database);
     }
 
     /**
@@ -105,6 +108,15 @@ public final class PostgresArchive implements ArchiveStore {
     @Override
     public StoreHealth health(Duration deadline) {
         return health.ask(deadline);
+    }
+
+    /**
+     * {@inheritDoc} The size of the table, its rows and how they change, the use of its indexes, connections, the cache, and the
+     * pool where it is the store's own. One query; when the pool has no connection left, on a connection of its own.
+     */
+    @Override
+    public StoreMetrics metrics(Duration deadline) {
+        return metrics.ask(deadline);
     }
 
     /** Closes the pool that {@link #connect} opened; a data source of the caller stays open. */

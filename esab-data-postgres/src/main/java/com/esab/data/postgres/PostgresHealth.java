@@ -14,10 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Asks the server how it is. */
 final class PostgresHealth {
@@ -27,56 +23,39 @@ final class PostgresHealth {
 
     private final Database database;
     private final PostgresSchema schema;
-    private CompletableFuture<StoreHealth> pending =
-            CompletableFuture.completedFuture(StoreHealth.unreachable(Database.STORE, "not asked yet"));
+    private final Question<StoreHealth> question;
 
     PostgresHealth(Database database, PostgresSchema schema) {
         this.database = database;
         this.schema = schema;
+        this.question =
+                new Question<>("esab-data-postgres-health", this::answer, StoreHealth::connected, this::withoutAnswer);
     }
 
-    /**
-     * The answer within the deadline: opening a connection may take longer than that, so another thread asks.
-     *
-     * <p>There is one such thread at a time, even when the connections of an application never come: who asks meanwhile
-     * waits for its answer, and asks again when it could not get one.
-     */
+    /** The answer within the deadline. */
     StoreHealth ask(Duration deadline) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadline.toMillis());
-        try {
-            while (true) {
-                Question question = pending(deadline);
-                StoreHealth health = question.answer().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (question.isNew() || health.connected()) {
-                    return health;
-                }
-            }
-        } catch (TimeoutException e) {
-            return StoreHealth.unreachable(Database.STORE, "no answer within " + deadline.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return StoreHealth.unreachable(Database.STORE, "asking for the health failed: " + e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return StoreHealth.unreachable(Database.STORE, "interrupted while waiting for its answer");
-        }
+        return question.ask(deadline);
     }
 
-    private synchronized Question pending(Duration deadline) {
-        boolean isNew = pending.isDone();
-        if (isNew) {
-            pending = CompletableFuture.supplyAsync(
-                    () -> answer(deadline),
-                    task -> Database.daemon(task, "esab-data-postgres-health").start());
-        }
-        return new Question(pending, isNew);
+    /** What became of the attempts to connect says more than that nothing came back. */
+    private StoreHealth withoutAnswer(String reason) {
+        return database.connectionFailure()
+                .map(failure -> withoutAnswer(reason + ", and no connection: " + SqlFailures.reason(failure), failure))
+                .orElseGet(() -> StoreHealth.unreachable(Database.STORE, reason));
     }
 
-    /** @param isNew whether it was asked just now, not by an earlier caller */
-    private record Question(CompletableFuture<StoreHealth> answer, boolean isNew) {}
+    private static StoreHealth withoutAnswer(String reason, Throwable failure) {
+        return SqlFailures.refusesCredentials(failure)
+                ? StoreHealth.refused(Database.STORE, reason)
+                : StoreHealth.unreachable(Database.STORE, reason);
+    }
 
     private StoreHealth answer(Duration deadline) {
         List<Finding> findings = new ArrayList<>();
-        boolean exhausted = exhausted(findings);
+        boolean exhausted = database.isPoolExhausted();
+        if (exhausted) {
+            findings.add(exhaustion());
+        }
         try (Database.Lease lease = exhausted ? database.dedicated("health") : database.lease("health")) {
             return lease.run("health", false, deadline, connection -> {
                 long start = System.nanoTime();
@@ -103,22 +82,19 @@ final class PostgresHealth {
                         findings);
             });
         } catch (EsabDataException e) {
-            return StoreHealth.unreachable(Database.STORE, String.valueOf(e.getMessage()));
+            return withoutAnswer(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Whether the pool has no connection left, so that the question must go past it. */
-    private boolean exhausted(List<Finding> findings) {
-        Optional<HikariPoolMXBean> state = database.poolState();
-        if (state.isEmpty() || state.get().getActiveConnections() < database.poolSize()) {
-            return false;
-        }
-        findings.add(new Finding(
+    private Finding exhaustion() {
+        int waiting = database.poolState()
+                .map(HikariPoolMXBean::getThreadsAwaitingConnection)
+                .orElse(0);
+        return new Finding(
                 Severity.WARNING,
                 "pool_exhausted",
                 "all %d connections of the pool are in use and %d calls wait for one: raise poolSize or find what holds them"
-                        .formatted(database.poolSize(), state.get().getThreadsAwaitingConnection())));
-        return true;
+                        .formatted(database.poolSize(), waiting));
     }
 
     private List<Applied> applied(Connection connection, List<Finding> findings) throws SQLException {

@@ -4,7 +4,6 @@ import com.esab.data.error.ConfigurationException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where the server is and who asks; never shows the password, nor an address that may hide one. */
 final class ServerAddress {
@@ -49,8 +48,8 @@ final class ServerAddress {
      * @param opening how long that may take, in whole seconds
      * @param silence how long the server may be silent, in whole seconds
      */
-    PGSimpleDataSource dataSource(Duration opening, Duration silence) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    ConnectionSource dataSource(Duration opening, Duration silence) {
+        ConnectionSource dataSource = new ConnectionSource();
         try {
             dataSource.setUrl(jdbcUrl);
         } catch (IllegalArgumentException e) {

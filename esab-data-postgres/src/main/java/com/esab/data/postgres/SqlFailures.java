@@ -29,11 +29,21 @@ final class SqlFailures {
     /** No connection at the very first contact, where a refusal means that the settings are wrong. */
     static EsabDataException refusedOrUnreachable(String doing, SQLException e) {
         String state = state(e);
-        if (state.startsWith("28") || state.startsWith("3D")) {
+        if (refusesCredentials(e) || state.startsWith("3D")) {
             return new ConfigurationException(
                     "PostgreSQL refuses the connection: " + reason(e) + "; check user, password and database", e);
         }
         return unreachable(doing, e);
+    }
+
+    /** Whether the server does not know the user, or refuses the password; also as the cause of another failure. */
+    static boolean refusesCredentials(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && state(e).startsWith("28")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** No connection: nothing was sent. */

@@ -8,6 +8,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyOutput;
 import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.NestedMultiOutput;
@@ -112,9 +113,23 @@ final class Commands {
                 args().addKey(key).addValues(members));
     }
 
-    /** How many keys there are. */
-    static Request<Long> dbSize() {
+    /** How many keys the database has on this server. */
+    static Request<Long> databaseSize() {
         return request("", CommandType.DBSIZE, () -> new IntegerOutput<>(CODEC), args());
+    }
+
+    /** Any key; none when there is none. */
+    static Request<String> randomKey() {
+        return request("", CommandType.RANDOMKEY, () -> new KeyOutput<>(CODEC), args());
+    }
+
+    /** Keys, about so many, from this cursor on. */
+    static Request<KeyScanCursor<String>> scan(String cursor, int count) {
+        return request(
+                "",
+                CommandType.SCAN,
+                () -> new KeyScanOutput<>(CODEC),
+                args().add(cursor).add(CommandKeyword.COUNT).add(count));
     }
 
     /** Keys of a type that match a pattern, from this cursor on. */

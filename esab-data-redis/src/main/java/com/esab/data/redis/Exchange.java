@@ -7,6 +7,7 @@ import com.esab.data.redis.Link.Attempt;
 import com.esab.data.redis.Link.Wire;
 import com.esab.data.redis.Router.Detour;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class Exchange {
     /** The server could not or would not just now, and has changed nothing. */
     private static final Set<String> REFUSALS = Set.of(
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
+
+    private static final Set<String> REFUSES_CREDENTIALS = Set.of("NOAUTH", "WRONGPASS");
 
     private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
 
@@ -76,6 +79,16 @@ final class Exchange {
     <T> Sent<T> send(Request<T> request, Link link) {
         Sent<T> sent = new Sent<>(request, request.toSend(), link, connectedInTime(link));
         sent.wire().send(sent.command());
+        return sent;
+    }
+
+    /** Many to a certain server, before any is answered. */
+    <T> List<Sent<T>> send(List<Request<T>> requests, Link link) {
+        Wire wire = connectedInTime(link);
+        List<Sent<T>> sent = requests.stream()
+                .map(request -> new Sent<>(request, request.toSend(), link, wire))
+                .toList();
+        wire.send(sent.stream().map(Sent::command).toList());
         return sent;
     }
 
@@ -294,6 +307,10 @@ final class Exchange {
                 wire.answered();
                 throw refusal;
             }
+            if (e.getCause() instanceof RedisException) {
+                // the driver itself has refused to send it, and may go on doing so until it notices more
+                sent.link().lost(wire);
+            }
             throw unanswered("the connection was cut: " + reason(e), e.getCause() == null ? e : e.getCause());
         }
     }
@@ -345,8 +362,17 @@ final class Exchange {
 
     /** Whether the server refuses the credentials, or what they are used for. */
     static boolean isNotAllowed(Throwable failure) {
+        return isRefusal(failure, NOT_ALLOWED);
+    }
+
+    /** Whether the server refuses the credentials. */
+    static boolean refusesCredentials(Throwable failure) {
+        return isRefusal(failure, REFUSES_CREDENTIALS);
+    }
+
+    private static boolean isRefusal(Throwable failure, Set<String> codes) {
         return failure instanceof RedisCommandExecutionException
-                && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+                && codes.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
     }
 
     /** Says that nothing was changed, unless an earlier command of this call may have changed something. */

@@ -166,6 +166,42 @@ interface KeyLayout {
         return "restoring:" + run + ":";
     }
 
+    /** What a key is for, by its name. */
+    default Namespace namespaceOf(String name) {
+        if (name.startsWith("session:")) {
+            if (sessionOf(name).isPresent()) {
+                return Namespace.SESSION;
+            }
+            return sessionWith(name).isPresent() ? Namespace.SESSION_TTL : Namespace.OTHER;
+        }
+        if (name.startsWith("sessions:")) {
+            return Namespace.QUEUE;
+        }
+        if (name.startsWith("user:")) {
+            return Namespace.USER;
+        }
+        if (name.startsWith("cache:")) {
+            return Namespace.CACHE;
+        }
+        return name.startsWith("lock:") ? Namespace.LOCK : Namespace.OTHER;
+    }
+
+    /** What keys are for. */
+    enum Namespace {
+        /** The record of a session. */
+        SESSION,
+        /** When a session expires for its user. */
+        SESSION_TTL,
+        /** The sessions of a user. */
+        USER,
+        CACHE,
+        LOCK,
+        /** The due and the dead sessions. */
+        QUEUE,
+        /** Not of this library. */
+        OTHER
+    }
+
     /** The same, the sessions of each partition together. */
     default <T> Map<Partition, List<T>> grouped(Collection<T> sessions, Function<? super T, SessionId> id) {
         Map<Partition, List<T>> groups = new LinkedHashMap<>();

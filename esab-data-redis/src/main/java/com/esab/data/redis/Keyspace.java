@@ -43,7 +43,7 @@ final class Keyspace {
         Exchange exchange = router.reading(what);
         long total = before.keySet().stream()
                 .mapToLong(server ->
-                        exchange.await(exchange.send(Commands.dbSize(), server)).orElseThrow())
+                        exchange.await(exchange.send(Commands.databaseSize(), server)).orElseThrow())
                 .sum();
         int passes = (int) (total / REMEMBERED) + 1;
         for (int number = 0; number < passes; number++) {
@@ -85,10 +85,10 @@ final class Keyspace {
         Exchange exchange = router.reading(what);
         Map<Link, String> servers = new LinkedHashMap<>();
         for (Link server : router.masters(exchange).values()) {
-            Map<String, String> info = RedisHealth.parsed(
+            Info info = Info.parse(
                     exchange.await(exchange.send(Commands.info(), server)).orElseThrow());
-            String state = info.getOrDefault("run_id", "");
-            if (info.getOrDefault("cluster_enabled", "0").equals("1")) {
+            String state = info.text("run_id");
+            if (info.text("cluster_enabled").equals("1")) {
                 state += slots(
                         what,
                         exchange.await(exchange.send(Commands.clusterNodes(), server))

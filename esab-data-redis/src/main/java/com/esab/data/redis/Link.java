@@ -131,6 +131,11 @@ final class Link implements Router {
         wire.giveUp();
     }
 
+    /** Gives up a connection that no longer is one, whether or not its end was noticed. */
+    void lost(Wire wire) {
+        wire.giveUp();
+    }
+
     private void open(Attempt opening) {
         opening.orTimeout(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
         try {

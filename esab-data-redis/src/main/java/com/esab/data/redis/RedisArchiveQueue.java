@@ -228,7 +228,12 @@ final class RedisArchiveQueue implements ArchiveQueue {
 
     @Override
     public ArchiveLag lag() {
-        return lag(waiting(router.reading("lag of the archive")));
+        return lag(router.reading("lag of the archive"));
+    }
+
+    /** The same as a part of another call. One round trip. */
+    ArchiveLag lag(Exchange exchange) {
+        return lag(waiting(exchange));
     }
 
     /** What an operator should know about the queue. One round trip. */

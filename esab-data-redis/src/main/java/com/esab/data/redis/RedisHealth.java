@@ -8,7 +8,6 @@ import com.esab.data.health.StoreHealth;
 import com.esab.data.redis.Exchange.Sent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,11 @@ final class RedisHealth {
     private static final String SINGLE = "";
 
     private final String server;
-    private final Map<String, String> info;
+    private final Info info;
     private final boolean handOver;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RedisHealth(String server, Map<String, String> info, boolean handOver) {
+    private RedisHealth(String server, Info info, boolean handOver) {
         this.server = server;
         this.info = info;
         this.handOver = handOver;
@@ -39,44 +38,51 @@ final class RedisHealth {
     /** @param queue empty without hand-over */
     static StoreHealth ask(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
         try {
-            Exchange exchange = router.reading("health", deadline);
-            Map<String, Link> masters = router.masters(exchange);
-            boolean single = masters.containsKey(SINGLE);
-            // of several, one that does not answer leaves time for the rest
-            Exchange first = single ? exchange : router.reading("health", deadline.dividedBy(2));
-            Servers servers = new Servers(masters);
-            servers.connect(first);
-            long asked = System.nanoTime();
-            servers.ask(first, Commands.ping());
-            Duration latency = Duration.ofNanos(System.nanoTime() - asked);
-            List<Finding> findings = new ArrayList<>();
-            Optional<String> product = Optional.empty();
-            for (Map.Entry<String, String> info :
-                    servers.ask(exchange, Commands.info()).entrySet()) {
-                RedisHealth health = new RedisHealth(info.getKey(), parsed(info.getValue()), queue.isPresent());
-                health.look();
-                findings.addAll(health.findings);
-                product = product.or(health::product);
-            }
-            if (!single) {
-                servers.ask(exchange, Commands.clusterInfo()).forEach((server, info) -> {
-                    String state = parsed(info).getOrDefault("cluster_state", "unknown");
-                    if (!state.equals("ok")) {
-                        findings.add(new Finding(
-                                Severity.ERROR,
-                                "cluster_state",
-                                named(server, "the cluster's state is " + state + ": some slots have no master")));
-                    }
-                });
-            }
-            findings.addAll(servers.unreachable());
-            if (queue.isPresent() && servers.silent.isEmpty()) {
-                findings.addAll(lag(queue.get(), exchange, single));
-            }
-            return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
+            return Attempts.make(deadline, left -> answer(router, queue, left));
         } catch (EsabDataException e) {
-            return StoreHealth.unreachable(RedisSessions.NAME, String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            return Attempts.isCausedBy(e, Exchange::refusesCredentials)
+                    ? StoreHealth.refused(RedisSessions.NAME, reason)
+                    : StoreHealth.unreachable(RedisSessions.NAME, reason);
         }
+    }
+
+    private static StoreHealth answer(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
+        Exchange exchange = router.reading("health", deadline);
+        Map<String, Link> masters = router.masters(exchange);
+        boolean single = masters.containsKey(SINGLE);
+        // of several, one that does not answer leaves time for the rest
+        Exchange first = single ? exchange : router.reading("health", deadline.dividedBy(2));
+        Servers servers = new Servers(masters);
+        servers.connect(first);
+        long asked = System.nanoTime();
+        servers.ask(first, Commands.ping());
+        Duration latency = Duration.ofNanos(System.nanoTime() - asked);
+        List<Finding> findings = new ArrayList<>();
+        Optional<String> product = Optional.empty();
+        for (Map.Entry<String, String> info :
+                servers.ask(exchange, Commands.info()).entrySet()) {
+            RedisHealth health = new RedisHealth(info.getKey(), Info.parse(info.getValue()), queue.isPresent());
+            health.look();
+            findings.addAll(health.findings);
+            product = product.or(health::product);
+        }
+        if (!single) {
+            servers.ask(exchange, Commands.clusterInfo()).forEach((server, info) -> {
+                String state = Info.parse(info).find("cluster_state").orElse("unknown");
+                if (!state.equals("ok")) {
+                    findings.add(new Finding(
+                            Severity.ERROR,
+                            "cluster_state",
+                            named(server, "the cluster's state is " + state + ": some slots have no master")));
+                }
+            });
+        }
+        findings.addAll(servers.unreachable());
+        if (queue.isPresent() && servers.silent.isEmpty()) {
+            findings.addAll(lag(queue.get(), exchange, single));
+        }
+        return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
     }
 
     private static List<Finding> lag(RedisArchiveQueue queue, Exchange exchange, boolean single) {
@@ -150,46 +156,32 @@ final class RedisHealth {
         }
     }
 
-    /** The fields of an INFO by name. */
-    static Map<String, String> parsed(String info) {
-        Map<String, String> fields = new HashMap<>();
-        info.lines().forEach(line -> {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-            }
-        });
-        return fields;
-    }
-
     private Optional<String> product() {
-        if (info.containsKey("valkey_version")) {
-            return Optional.of("Valkey " + text("valkey_version"));
-        }
-        return Optional.ofNullable(info.get("redis_version")).map(version -> "Redis " + version);
+        return info.find("valkey_version").map(version -> "Valkey " + version).or(() -> info.find("redis_version")
+                .map(version -> "Redis " + version));
     }
 
     private void look() {
-        String version = text("redis_version");
+        String version = info.text("redis_version");
         if (!version.isEmpty() && major(version) < OLDEST_MAJOR) {
             find(Severity.ERROR, "server_too_old", "Redis " + version + " is too old: this library needs 7 or newer");
         }
-        if (text("role").equals("slave")) {
+        if (info.text("role").equals("slave")) {
             find(Severity.ERROR, "replica", "this server is a replica and refuses writes: give the master's address");
         }
-        long limit = number("maxmemory");
-        String policy = text("maxmemory_policy");
+        long limit = info.number("maxmemory").orElse(0);
+        String policy = info.text("maxmemory_policy");
         if (limit > 0 && !policy.isEmpty()) {
             lookAtPolicy(policy);
         }
-        long evicted = number("evicted_keys");
+        long evicted = info.number("evicted_keys").orElse(0);
         if (evicted > 0) {
             find(
                     Severity.WARNING,
                     "evictions",
                     evicted + " keys were evicted since the server started: raise maxmemory");
         }
-        long used = number("used_memory");
+        long used = info.number("used_memory").orElse(0);
         if (limit > 0 && used > limit / 100 * FULL_PERCENT) {
             find(
                     Severity.WARNING,
@@ -197,11 +189,11 @@ final class RedisHealth {
                     "%d of %d bytes of maxmemory are used: saves are refused or keys evicted when it is full"
                             .formatted(used, limit));
         }
-        if (text("aof_last_write_status").equals("err")
-                || text("rdb_last_bgsave_status").equals("err")) {
+        if (info.text("aof_last_write_status").equals("err")
+                || info.text("rdb_last_bgsave_status").equals("err")) {
             find(Severity.ERROR, "persistence_failed", "the server cannot write its data to disk: see its log");
         }
-        if (text("aof_enabled").equals("0")) {
+        if (info.text("aof_enabled").equals("0")) {
             find(
                     Severity.INFO,
                     "persistence_off",
@@ -235,18 +227,6 @@ final class RedisHealth {
             return Integer.parseInt(version.split("\\.", 2)[0]);
         } catch (NumberFormatException e) {
             return OLDEST_MAJOR;
-        }
-    }
-
-    private String text(String field) {
-        return info.getOrDefault(field, "");
-    }
-
-    private long number(String field) {
-        try {
-            return Long.parseLong(info.getOrDefault(field, "0"));
-        } catch (NumberFormatException e) {
-            return 0;
         }
     }
 }

@@ -91,16 +91,12 @@ final class ServerSetup {
 
     /** Managed servers tell some settings where they refuse CONFIG. */
     private Map<String, String> fromInfo() {
-        Map<String, String> info = RedisHealth.parsed(ask(Commands.info(), false));
+        Info info = Info.parse(ask(Commands.info(), false));
         Map<String, String> values = new LinkedHashMap<>();
-        told(info, "maxmemory").ifPresent(value -> values.put("maxmemory", value));
-        told(info, "maxmemory_policy").ifPresent(value -> values.put("maxmemory-policy", value));
-        told(info, "aof_enabled").ifPresent(value -> values.put("appendonly", value.equals("1") ? "yes" : "no"));
+        info.find("maxmemory").ifPresent(value -> values.put("maxmemory", value));
+        info.find("maxmemory_policy").ifPresent(value -> values.put("maxmemory-policy", value));
+        info.find("aof_enabled").ifPresent(value -> values.put("appendonly", value.equals("1") ? "yes" : "no"));
         return values;
-    }
-
-    private static Optional<String> told(Map<String, String> info, String field) {
-        return Optional.ofNullable(info.get(field));
     }
 
     /** Why the server refuses a command; empty when it does not. */

@@ -5,6 +5,7 @@ import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.StoreHealth;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.RealServers;
 import com.esab.data.testkit.server.RedisServer;
 import java.time.Duration;
@@ -210,6 +211,33 @@ class HealthIT {
             server.stop();
             assertThat(store.health(DEADLINE).connected()).isFalse();
             server.start();
+            assertThat(store.health(DEADLINE).connected()).isTrue();
+        }
+    }
+
+    @Test
+    void a_password_that_was_changed_is_told_as_such_once_a_connection_is_lost() {
+        try (RedisServer server = RealServers.dedicatedRedis();
+                TcpRelay relay = TcpRelay.toRedis(server.host(), server.port());
+                RedisSessions store = RawRedis.patient()
+                        .password(server.password())
+                        .connect("redis://" + relay.host() + ":" + relay.port());
+                RawRedis raw = new RawRedis(server)) {
+            raw.redis().configSet("requirepass", "another-" + server.password());
+            assertThat(store.health(DEADLINE).connected()).isTrue();
+
+            for (int i = 0; i < 10; i++) {
+                relay.resetConnections();
+                StoreHealth health = store.health(DEADLINE);
+                assertThat(health.connected()).isFalse();
+                assertThat(health.findings()).singleElement().satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.code()).as(finding.message()).isEqualTo("credentials_refused");
+                    assertThat(finding.message()).contains("WRONGPASS").doesNotContain(server.password());
+                });
+            }
+
+            raw.redis().configSet("requirepass", server.password());
             assertThat(store.health(DEADLINE).connected()).isTrue();
         }
     }

@@ -27,7 +27,7 @@ import java.util.logging.Logger;
 /** One conversation on real servers, from an empty Neo4j, Redis and PostgreSQL to its row in the archive. */
 public final class Quickstart {
 
-    private static final UserId USER = UserId.of("user-123");
+    static final UserId USER = UserId.of("user-123");
 
     private static final Duration ARCHIVE_POLL = Duration.ofMillis(100);
 
@@ -51,7 +51,7 @@ public final class Quickstart {
         }
     }
 
-    private static EsabData connect(RealServers.Started servers) {
+    static EsabData connect(RealServers.Started servers) {
         return EsabData.builder()
                 .catalog(Neo4jCatalog.connect(
                         servers.neo4j().uri(),

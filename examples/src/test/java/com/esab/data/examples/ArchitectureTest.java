@@ -48,7 +48,14 @@ final class ArchitectureTest {
     @Test
     void all_modules_are_seen() {
         assertThat(Stream.of(
-                        "", ".catalog", ".internal.compatibility", ".neo4j", ".redis", ".postgres", ".testkit.server"))
+                        "",
+                        ".catalog",
+                        ".internal.compatibility",
+                        ".neo4j",
+                        ".redis",
+                        ".postgres",
+                        ".operations.micrometer",
+                        ".testkit.server"))
                 .allSatisfy(name -> assertThat(CLASSES.containPackage("com.esab.data" + name))
                         .as(name)
                         .isTrue());
@@ -86,6 +93,16 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("de.siegmar..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void micrometer_is_optional_so_one_package_of_the_operations_alone_knows_it() {
+        noClasses()
+                .that(not(resideInAnyPackage("com.esab.data.operations.micrometer..", "com.esab.data.examples..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CLASSES);
     }
 

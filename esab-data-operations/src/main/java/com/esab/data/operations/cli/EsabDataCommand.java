@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ValidateCommand.class,
             HealthCommand.class,
+            MetricsCommand.class,
             BackupCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,

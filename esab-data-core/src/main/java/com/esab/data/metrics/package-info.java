@@ -1,0 +1,5 @@
+/** What the stores measure of themselves. */
+@NullMarked
+package com.esab.data.metrics;
+
+import org.jspecify.annotations.NullMarked;
