@@ -8,6 +8,7 @@ import com.esab.data.schema.MigrationProblem.Kind;
 import com.esab.data.schema.MigrationStatus.State;
 import com.esab.data.schema.MigrationStep.Direction;
 import com.esab.data.schema.SchemaTarget.Applied;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,33 +36,27 @@ final class History {
     /** All that is known or applied, in order. */
     List<MigrationStatus> status() {
         List<MigrationStatus> all = new ArrayList<>();
-        for (Source source : Source.values()) {
-            List<MigrationStatus> ofSource = new ArrayList<>();
-            known.values().stream()
-                    .filter(migration -> migration.source() == source)
-                    .filter(migration -> !applied.containsKey(migration.id()))
-                    .map(migration -> new MigrationStatus(
-                            target.store(),
-                            source,
-                            migration.version(),
-                            migration.description(),
-                            State.PENDING,
-                            Optional.empty()))
-                    .forEach(ofSource::add);
-            applied.values().stream()
-                    .filter(line -> line.source() == source)
-                    .map(line -> new MigrationStatus(
-                            target.store(),
-                            source,
-                            line.version(),
-                            line.description(),
-                            line.state(),
-                            line.state() == State.APPLIED ? Optional.of(line.at()) : Optional.empty()))
-                    .forEach(ofSource::add);
-            ofSource.sort(Comparator.comparing(MigrationStatus::version));
-            all.addAll(ofSource);
+        for (Migration migration : known.values()) {
+            if (!applied.containsKey(migration.id())) {
+                all.add(status(
+                        migration.source(),
+                        migration.version(),
+                        migration.description(),
+                        State.PENDING,
+                        Optional.empty()));
+            }
         }
+        for (Applied line : applied.values()) {
+            Optional<Instant> since = Optional.of(line.at()).filter(at -> line.state() == State.APPLIED);
+            all.add(status(line.source(), line.version(), line.description(), line.state(), since));
+        }
+        all.sort(Comparator.comparing(MigrationStatus::source).thenComparing(MigrationStatus::version));
         return List.copyOf(all);
+    }
+
+    private MigrationStatus status(
+            Source source, String version, String description, State state, Optional<Instant> appliedAt) {
+        return new MigrationStatus(target.store(), source, version, description, state, appliedAt);
     }
 
     /** All in which the two do not agree, in the order of the migrations. */

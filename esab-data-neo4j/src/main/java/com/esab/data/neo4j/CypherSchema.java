@@ -11,6 +11,7 @@ import com.esab.data.schema.MigrationStep;
 import com.esab.data.schema.MigrationStep.Direction;
 import com.esab.data.schema.SchemaTarget;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,21 +111,18 @@ final class CypherSchema implements SchemaTarget {
 
     @Override
     public SchemaTarget.Runner open(Duration wait) {
-        bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
         Lease lease = Lease.named(bolt, "migrations");
-        if (!lease.take(wait)) {
-            throw new MigrationException(
-                    "another program has been migrating neo4j for more than " + wait.toSeconds() + " s");
-        }
-        Runner runner = new Runner(lease);
-        try {
-            // who held it before may have taken back everything, the constraint too
+        do {
             bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
-            return runner;
-        } catch (RuntimeException e) {
-            runner.close();
-            throw e;
-        }
+            if (!lease.take(wait)) {
+                throw new MigrationException(
+                        "another program has been migrating neo4j for more than " + wait.toSeconds() + " s");
+            }
+            // who held it before may have taken everything back meanwhile: the constraint, and the very node that was
+            // taken
+            bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
+        } while (!lease.renew());
+        return new Runner(lease);
     }
 
     private final class Runner implements SchemaTarget.Runner {
@@ -182,8 +180,9 @@ final class CypherSchema implements SchemaTarget {
             String what = "run statement %d of %d of migration %s"
                     .formatted(number + 1, step.statements().size(), step.migration());
             if (writesDataOnly(what, statement)) {
-                Note note = note(step, number + 1, lease);
-                if (!bolt.writeNoted(what, STATEMENT_DEADLINE, statement, note.cypher(), note.parameters())) {
+                Note note = Note.of(step, number + 1);
+                Map<String, Object> parameters = lease.parameters(note.parameters());
+                if (!bolt.writeNoted(what, STATEMENT_DEADLINE, statement, note.cypher(), parameters)) {
                     throw takenOver(step);
                 }
             } else {
@@ -193,12 +192,9 @@ final class CypherSchema implements SchemaTarget {
         }
 
         private void note(MigrationStep step, int done) {
-            Note note = note(step, done, lease);
-            if (bolt.write(
-                            "note migration " + step.migration(),
-                            bolt.timeouts().bulk(),
-                            note.cypher(),
-                            note.parameters())
+            Note note = Note.of(step, done);
+            String what = "note migration " + step.migration();
+            if (bolt.write(what, bolt.timeouts().bulk(), note.cypher(), lease.parameters(note.parameters()))
                     .isEmpty()) {
                 throw takenOver(step);
             }
@@ -233,7 +229,8 @@ final class CypherSchema implements SchemaTarget {
     private boolean writesDataOnly(String what, String statement) {
         ResultSummary planned = bolt.runAlone(what, STATEMENT_DEADLINE, "EXPLAIN " + statement);
         boolean writes = planned.queryType() == QueryType.WRITE_ONLY || planned.queryType() == QueryType.READ_WRITE;
-        return writes && planned.hasPlan() && !makesTransactions(planned.plan());
+        return writes
+                && planned.queryPlan().filter(plan -> !makesTransactions(plan)).isPresent();
     }
 
     private static boolean makesTransactions(Plan plan) {
@@ -241,36 +238,30 @@ final class CypherSchema implements SchemaTarget {
                 || plan.children().stream().anyMatch(CypherSchema::makesTransactions);
     }
 
-    /** What goes into the history when so many statements of a step are done. */
-    private record Note(String cypher, Map<String, Object> parameters) {}
+    /** What changes in the history. */
+    private record Note(String cypher, Map<String, Object> parameters) {
 
-    private static Note note(MigrationStep step, int done, Lease lease) {
-        Migration migration = step.migration();
-        boolean up = step.direction() == Direction.UP;
-        boolean whole = done == step.statements().size();
-        if (whole && !up) {
-            return new Note(
-                    FORGET,
-                    lease.parameters(Map.of("source", migration.source().label(), "version", migration.version())));
+        /** When so many statements of a step are done. */
+        static Note of(MigrationStep step, int done) {
+            Migration migration = step.migration();
+            Map<String, Object> parameters = new HashMap<>();
+            parameters.put("source", migration.source().label());
+            parameters.put("version", migration.version());
+            boolean up = step.direction() == Direction.UP;
+            boolean whole = done == step.statements().size();
+            if (whole && !up) {
+                return new Note(FORGET, parameters);
+            }
+            State half = up ? State.HALF_APPLIED : State.HALF_ROLLED_BACK;
+            parameters.put("description", migration.description());
+            parameters.put("state", (whole ? State.APPLIED : half).name().toLowerCase(Locale.ROOT));
+            parameters.put(
+                    "checksum",
+                    whole
+                            ? migration.checksum()
+                            : Migration.checksum(step.statements().subList(0, done)));
+            parameters.put("statements", whole ? 0 : done);
+            return new Note(NOTE, parameters);
         }
-        State half = up ? State.HALF_APPLIED : State.HALF_ROLLED_BACK;
-        State state = whole ? State.APPLIED : half;
-        return new Note(
-                NOTE,
-                lease.parameters(Map.of(
-                        "source",
-                        migration.source().label(),
-                        "version",
-                        migration.version(),
-                        "description",
-                        migration.description(),
-                        "state",
-                        state.name().toLowerCase(Locale.ROOT),
-                        "checksum",
-                        whole
-                                ? migration.checksum()
-                                : Migration.checksum(step.statements().subList(0, done)),
-                        "statements",
-                        whole ? 0 : done)));
     }
 }
