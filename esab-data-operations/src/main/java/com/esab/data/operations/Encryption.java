@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
-import org.bouncycastle.openpgp.PGPDataValidationException;
 import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
 import org.bouncycastle.openpgp.PGPException;
@@ -73,23 +72,29 @@ final class Encryption {
     }
 
     /**
-     * @throws WrongPassphraseException when the passphrase is another one; by chance, one wrong passphrase in 65,536 shows only by what
-     *     it leads to
+     * @throws WrongPassphraseException when the passphrase is another one; now and then that shows only by what it leads to
      * @throws IOException also at the end, when the message was changed
      */
     static InputStream decrypting(InputStream source, char[] passphrase) throws IOException {
         try {
             PGPPBEEncryptedData encrypted = encrypted(source);
-            InputStream clear = encrypted.getDataStream(
-                    new BcPBEDataDecryptorFactory(passphrase, new BcPGPDigestCalculatorProvider()));
+            InputStream clear = clear(encrypted, passphrase);
             if (!(new BcPGPObjectFactory(clear).nextObject() instanceof PGPLiteralData literal)) {
                 throw new IOException("the encrypted message holds no file");
             }
             return new Verified(literal.getInputStream(), encrypted);
-        } catch (PGPDataValidationException e) {
-            throw new WrongPassphraseException(e);
-        } catch (PGPException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw new IOException("cannot decrypt: " + e.getMessage(), e);
+        }
+    }
+
+    /** A wrong passphrase makes another key of the message's, which fits no cipher or does not begin as it should. */
+    private static InputStream clear(PGPPBEEncryptedData encrypted, char[] passphrase) throws IOException {
+        try {
+            return encrypted.getDataStream(
+                    new BcPBEDataDecryptorFactory(passphrase, new BcPGPDigestCalculatorProvider()));
+        } catch (PGPException e) {
+            throw new WrongPassphraseException(e);
         }
     }
 
@@ -103,13 +108,13 @@ final class Encryption {
         throw new IOException("not an OpenPGP message that a passphrase encrypts");
     }
 
-    /** The passphrase does not decrypt it. */
+    /** The passphrase does not decrypt it, or its beginning was changed. */
     static final class WrongPassphraseException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
         WrongPassphraseException(Throwable cause) {
-            super("the passphrase is wrong", cause);
+            super("the passphrase is wrong, or the file damaged", cause);
         }
     }
 

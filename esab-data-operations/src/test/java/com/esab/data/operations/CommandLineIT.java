@@ -125,7 +125,7 @@ class CommandLineIT {
 
         Run backup = run("backup");
         assertThat(backup.code()).as(backup.err()).isZero();
-        assertThat(backup.out()).contains("complete").contains("236 × product");
+        assertThat(backup.out()).contains("complete").contains("247 × product");
         assertThat(run("verify").out()).contains("good");
         assertThat(run("restore", "--latest", "--yes").err()).contains("is not empty");
         wipe();
@@ -282,9 +282,9 @@ class CommandLineIT {
     void a_catalogue_goes_out_and_in_again() throws IOException {
         Path file = folder.resolve("catalogue.json");
         assertThat(run("export", file.toString()).out())
-                .contains("236 products")
+                .contains("247 products")
                 .contains("1,033 compatibilities");
-        assertThat(CatalogJson.read(file).products()).hasSize(236);
+        assertThat(CatalogJson.read(file).products()).hasSize(247);
         assertThat(run("import", "--dry-run", file.toString()).code()).isZero();
         Files.writeString(file, "{\"products\":[{\"gin\":\"short\"}]}");
         Run broken = run("import", file.toString());
