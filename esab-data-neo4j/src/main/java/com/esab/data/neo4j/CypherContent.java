@@ -29,6 +29,8 @@ import org.neo4j.driver.Record;
 /** The catalogue as content. */
 final class CypherContent implements StoreContent {
 
+    private static final String PRODUCT_COUNT = "products";
+    private static final String COMPATIBILITY_COUNT = "compatibilities";
     private static final String WHAT = "replace the catalogue";
 
     /** Of a statement over everything, and of the commit, which writes everything to the indexes. */
@@ -124,26 +126,32 @@ final class CypherContent implements StoreContent {
 
     @Override
     public Map<String, Long> count() {
-        Record count = bolt.read("count the catalogue", bolt.timeouts().bulk(), COUNT, Map.of())
-                .get(0);
+        Record counted = counted();
         return CatalogRecords.count(
-                count.get("products").asLong(),
-                count.get("compatibilities").asLong(),
-                CypherCatalog.state(count).defaultApplicability());
+                counted.get(PRODUCT_COUNT).asLong(),
+                counted.get(COMPATIBILITY_COUNT).asLong(),
+                CypherCatalog.state(counted).defaultApplicability());
+    }
+
+    private Record counted() {
+        return bolt.read("count the catalogue", bolt.timeouts().bulk(), COUNT, Map.of())
+                .get(0);
     }
 
     @Override
     public void export(Consumer<? super ContentRecord> out, ProgressListener progress) {
-        Map<String, Long> count = count();
+        Record counted = counted();
         Steps steps = new Steps(progress);
-        steps.begin("products", count.get(CatalogRecords.PRODUCT));
+        steps.begin(PRODUCT_COUNT, counted.get(PRODUCT_COUNT).asLong());
         CatalogState state = catalog.read(
                 product -> {
                     out.accept(CatalogRecords.of(product));
                     steps.one();
                 },
                 edge -> {
-                    steps.begin("compatibilities", count.get(CatalogRecords.COMPATIBILITY));
+                    steps.begin(
+                            COMPATIBILITY_COUNT,
+                            counted.get(COMPATIBILITY_COUNT).asLong());
                     out.accept(CatalogRecords.of(edge));
                     steps.one();
                 });

@@ -19,6 +19,7 @@ import com.esab.data.testkit.contract.CatalogContentContract;
 import com.esab.data.testkit.relay.TcpRelay;
 import com.esab.data.testkit.server.Neo4jServer;
 import com.esab.data.testkit.server.RealServers;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,11 @@ class Neo4jContentIT extends CatalogContentContract {
                 .get(0)
                 .get(0)
                 .asLong();
+    }
+
+    private static TcpRelay relay() {
+        URI address = URI.create(server.uri());
+        return TcpRelay.to(address.getHost(), address.getPort());
     }
 
     private static Lease lease() {
@@ -201,7 +207,7 @@ class Neo4jContentIT extends CatalogContentContract {
         List<ContentRecord> records = exported();
         change();
         List<ContentRecord> before = exported();
-        try (TcpRelay relay = TcpRelay.to(server.host(), server.port());
+        try (TcpRelay relay = relay();
                 Neo4jCatalog catalog = Neo4jCatalog.builder()
                         .queryDeadline(Duration.ofSeconds(30))
                         .connect("bolt://" + relay.host() + ":" + relay.port(), server.username(), server.password())) {
@@ -230,7 +236,7 @@ class Neo4jContentIT extends CatalogContentContract {
             edges.add(Compatibility.of(gin, SOURCE));
         });
         test.store.catalog().load(CatalogData.of(products, edges));
-        try (TcpRelay relay = TcpRelay.to(server.host(), server.port());
+        try (TcpRelay relay = relay();
                 Neo4jCatalog catalog = Neo4jCatalog.builder()
                         .queryDeadline(TestCatalog.PATIENCE)
                         .bulkDeadline(TestCatalog.PATIENCE)

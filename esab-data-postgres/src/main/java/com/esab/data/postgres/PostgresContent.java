@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The rows of {@code archived_sessions}, without their numbers, to which nothing refers. */
@@ -57,6 +59,10 @@ final class PostgresContent implements StoreContent {
         SCHEMA_VERSION("integer", true),
         EXTRA("jsonb", false);
 
+        /** What the server writes; it would also read {@code yesterday}. */
+        private static final Pattern TIME =
+                Pattern.compile("-?infinity|\\d{4,6}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|\\+00:00)( BC)?");
+
         private final String type;
         private final boolean required;
 
@@ -85,13 +91,18 @@ final class PostgresContent implements StoreContent {
                 case "integer" -> fields.integer(label());
                 case "bigint" -> fields.wholeNumber(label());
                 case "jsonb" -> fields.any(label());
-                default -> {
-                    if (required) {
-                        fields.text(label());
-                    } else {
-                        fields.optionalText(label());
-                    }
-                }
+                case "timestamptz" -> text(fields).ifPresent(this::requireTime);
+                default -> text(fields);
+            }
+        }
+
+        private Optional<String> text(Fields fields) {
+            return required ? Optional.of(fields.text(label())) : fields.optionalText(label());
+        }
+
+        private void requireTime(String text) {
+            if (!TIME.matcher(text).matches()) {
+                throw new CorruptRecordException(label() + " is not a time");
             }
         }
 

@@ -240,6 +240,7 @@ class PostgresContentIT extends ArchiveContentContract {
                         .matches(e -> !e.outcomeUnknown());
             }
             assertThat(exportOf(store)).isEqualTo(before);
+            TestDatabase.untilAvailable(() -> archive.archive().summary());
 
             try (Replacement replacement = of(archive).replace()) {
                 records.forEach(replacement::put);
@@ -298,7 +299,7 @@ class PostgresContentIT extends ArchiveContentContract {
     void what_a_row_holds_is_not_told_when_it_is_refused() {
         fill();
         ContentRecord record = broken().stream()
-                .filter(one -> "yesterday".equals(one.fields().get("created_at")))
+                .filter(one -> "2025-13-01T00:00:00Z".equals(one.fields().get("archived_at")))
                 .findFirst()
                 .map(one -> with(one, "user_id", "a secret name"))
                 .orElseThrow();
@@ -306,6 +307,6 @@ class PostgresContentIT extends ArchiveContentContract {
         assertThatExceptionOfType(CorruptRecordException.class)
                 .isThrownBy(() -> replaceBy(List.of(record)))
                 .matches(e -> !String.valueOf(e.getMessage()).contains("a secret name"))
-                .withMessageContaining("22007");
+                .withMessageContaining("22008");
     }
 }
