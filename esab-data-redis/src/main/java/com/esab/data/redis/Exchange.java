@@ -33,7 +33,9 @@ final class Exchange {
     private static final Set<String> REFUSALS = Set.of(
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
-    private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+    /** To a client; and of what a script may not do, in Redis 7.0 and later ones. */
+    private static final Pattern NOT_ALLOWED =
+            Pattern.compile("^(NOAUTH|WRONGPASS|NOPERM)\\b|The user executing the script can't |ACL failure in script");
 
     /** Said by a node of a cluster that would send the client to another. */
     private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "CROSSSLOT");
@@ -346,7 +348,7 @@ final class Exchange {
     /** Whether the server refuses the credentials, or what they are used for. */
     static boolean isNotAllowed(Throwable failure) {
         return failure instanceof RedisCommandExecutionException
-                && NOT_ALLOWED.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+                && NOT_ALLOWED.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     /** Says that nothing was changed, unless an earlier command of this call may have changed something. */
