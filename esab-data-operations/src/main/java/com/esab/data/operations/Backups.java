@@ -86,7 +86,8 @@ public final class Backups {
         List<Content> contents = Content.of(stores);
         try {
             Files.createDirectories(folder);
-            try (FolderLock lock = FolderLock.take(folder)) {
+            FolderLock lock = FolderLock.take(folder);
+            try (lock) {
                 removeUnfinished();
                 return write(contents);
             }

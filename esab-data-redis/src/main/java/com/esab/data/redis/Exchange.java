@@ -34,9 +34,11 @@ final class Exchange {
     private static final Set<String> REFUSALS = Set.of(
             "OOM", "LOADING", "BUSY", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN");
 
-    private static final Set<String> REFUSES_CREDENTIALS = Set.of("NOAUTH", "WRONGPASS");
+    private static final Pattern REFUSES_CREDENTIALS = Pattern.compile("^(NOAUTH|WRONGPASS)\\b");
 
-    private static final Set<String> NOT_ALLOWED = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
+    /** To a client; and of what a script may not do, in Redis 7.0 and later ones. */
+    private static final Pattern NOT_ALLOWED =
+            Pattern.compile("^(NOAUTH|WRONGPASS|NOPERM)\\b|The user executing the script can't |ACL failure in script");
 
     /** Said by a node of a cluster that would send the client to another. */
     private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "CROSSSLOT");
@@ -370,9 +372,9 @@ final class Exchange {
         return isRefusal(failure, REFUSES_CREDENTIALS);
     }
 
-    private static boolean isRefusal(Throwable failure, Set<String> codes) {
+    private static boolean isRefusal(Throwable failure, Pattern refusal) {
         return failure instanceof RedisCommandExecutionException
-                && codes.contains(String.valueOf(failure.getMessage()).split(" ", 2)[0]);
+                && refusal.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     /** Says that nothing was changed, unless an earlier command of this call may have changed something. */

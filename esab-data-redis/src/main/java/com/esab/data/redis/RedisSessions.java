@@ -237,6 +237,7 @@ public final class RedisSessions implements SessionStore {
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration pingInterval = Duration.ofMinutes(1);
         private Clock clock = Clock.systemUTC();
+        private String username = "";
         private String password = "";
         private String sentinelPassword = "";
 
@@ -293,6 +294,15 @@ public final class RedisSessions implements SessionStore {
         /** The clock that tells when a session was last active; the system's. What expires does so by that of Redis. */
         public Builder clock(Clock newClock) {
             clock = newClock;
+            return this;
+        }
+
+        /**
+         * The user of the server's access control list, instead of one in the address; used only with a
+         * {@link #password(String) password}, and the default user when it is empty.
+         */
+        public Builder username(String newUsername) {
+            username = newUsername;
             return this;
         }
 
@@ -388,7 +398,11 @@ public final class RedisSessions implements SessionStore {
 
         private RedisURI prepared(RedisURI uri) {
             if (!password.isEmpty()) {
-                uri.setAuthentication(password);
+                if (username.isEmpty()) {
+                    uri.setAuthentication(password);
+                } else {
+                    uri.setAuthentication(username, password);
+                }
             }
             uri.setClientName("esab-data");
             uri.setTimeout(connectTimeout);

@@ -7,9 +7,9 @@ import io.lettuce.core.RedisURI;
 import java.util.Map;
 
 /**
- * Connects as the environment says: {@code REDIS_HOST} (localhost), {@code REDIS_PORT} (6379), {@code REDIS_PASSWORD}
- * (none), {@code REDIS_DB} (0), {@code REDIS_TLS} ({@code false}; {@code true} for TLS with the certificates Java
- * trusts); for {@code EsabData.fromEnvironment()}.
+ * Connects as the environment says: {@code REDIS_HOST} (localhost), {@code REDIS_PORT} (6379), {@code REDIS_USERNAME}
+ * (the default user), {@code REDIS_PASSWORD} (none), {@code REDIS_DB} (0), {@code REDIS_TLS} ({@code false}; {@code true}
+ * for TLS with the certificates Java trusts); for {@code EsabData.fromEnvironment()}.
  *
  * <p>For a cluster, {@code REDIS_CLUSTER} is {@code true}, and {@code REDIS_HOST} lists some of its nodes with commas between,
  * as in {@code a,b:6380}; {@code REDIS_PORT} is that of those without one. With sentinels, {@code REDIS_SENTINEL_MASTER} is the
@@ -38,8 +38,15 @@ public final class RedisStoreProvider implements StoreProvider {
         int database = number(environment, "REDIS_DB", 0, 0, Integer.MAX_VALUE);
         boolean tls = flag(environment, "REDIS_TLS");
         boolean cluster = flag(environment, "REDIS_CLUSTER");
+        String username = value(environment, "REDIS_USERNAME", "");
+        String password = environment.getOrDefault("REDIS_PASSWORD", "");
+        if (!username.isEmpty() && password.isEmpty()) {
+            throw new ConfigurationException(
+                    "REDIS_USERNAME is \"%s\" and REDIS_PASSWORD is missing".formatted(username));
+        }
         RedisSessions.Builder builder = RedisSessions.builder()
-                .password(environment.getOrDefault("REDIS_PASSWORD", ""))
+                .username(username)
+                .password(password)
                 .sentinelPassword(environment.getOrDefault("REDIS_SENTINEL_PASSWORD", ""));
         if (cluster) {
             if (!master.isEmpty() || database != 0) {

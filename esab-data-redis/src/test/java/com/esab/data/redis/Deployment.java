@@ -7,10 +7,15 @@ import com.esab.data.testkit.server.RedisCluster;
 import com.esab.data.testkit.server.RedisSentinels;
 import com.esab.data.testkit.server.RedisServer;
 import io.lettuce.core.SetArgs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -211,6 +216,82 @@ abstract class Deployment implements AutoCloseable {
         }
     }
 
+    /**
+     * A server of its own on which the store signs in as the app does in the folder {@code deployment}: with a name, and with
+     * the rights that are written there.
+     */
+    static final class AsApp extends Deployment {
+
+        static final String USER = "esab_app";
+
+        private static final String PASSWORD = "app-secret";
+        private static final Path USERS = Path.of("..", "deployment", "docker", "redis", "users.acl");
+
+        private final RedisServer server = RealServers.dedicatedRedis(Map.of("user " + USER, rights()));
+
+        /** What the access control list says of the app, with another password. */
+        private static String rights() {
+            try (Stream<String> lines = Files.lines(USERS)) {
+                String line = lines.filter(each -> each.startsWith("user " + USER + " "))
+                        .findFirst()
+                        .orElseThrow();
+                return line.replace("user " + USER + " ", "").replace("#@REDIS_APP_PASSWORD@", ">" + PASSWORD);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        RedisSessions connect(RedisSessions.Builder settings) {
+            return connectAs(USER, PASSWORD, settings);
+        }
+
+        RedisSessions connectAs(String user, String password, RedisSessions.Builder settings) {
+            return settings.username(user).password(password).connect("redis://" + server.host() + ":" + server.port());
+        }
+
+        /** A connection with the same rights. */
+        RawRedis rawAsApp() {
+            return new RawRedis("redis://%s:%s@%s:%d".formatted(USER, PASSWORD, server.host(), server.port()));
+        }
+
+        @Override
+        KeyLayout keys() {
+            return KeyLayout.STANDALONE;
+        }
+
+        @Override
+        List<RedisServer> masters() {
+            return List.of(server);
+        }
+
+        @Override
+        RedisServer masterOf(String key) {
+            return server;
+        }
+
+        @Override
+        RedisServer killMaster(String key) {
+            throw new UnsupportedOperationException("nothing takes its place");
+        }
+
+        @Override
+        void awaitFailover() {
+            throw new UnsupportedOperationException("nothing takes its place");
+        }
+
+        @Override
+        void restore(RedisServer killed) {
+            killed.start();
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            server.close();
+        }
+    }
+
     /** Gives tests the one that they name. */
     static final class Shared implements ParameterResolver {
 
@@ -224,9 +305,13 @@ abstract class Deployment implements AutoCloseable {
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
-            return parameter.getParameter().getType().equals(Cluster.class)
-                    ? store.getOrComputeIfAbsent(Cluster.class, key -> new Cluster(), Cluster.class)
-                    : store.getOrComputeIfAbsent(Sentinels.class, key -> new Sentinels(), Sentinels.class);
+            Class<?> type = parameter.getParameter().getType();
+            if (type.equals(Cluster.class)) {
+                return store.getOrComputeIfAbsent(Cluster.class, key -> new Cluster(), Cluster.class);
+            }
+            return type.equals(Sentinels.class)
+                    ? store.getOrComputeIfAbsent(Sentinels.class, key -> new Sentinels(), Sentinels.class)
+                    : store.getOrComputeIfAbsent(AsApp.class, key -> new AsApp(), AsApp.class);
         }
     }
 }

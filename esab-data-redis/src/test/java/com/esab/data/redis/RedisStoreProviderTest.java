@@ -30,6 +30,14 @@ class RedisStoreProviderTest {
     }
 
     @Test
+    void a_user_without_a_password_is_an_error() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new RedisStoreProvider().connect(Map.of("REDIS_USERNAME", "esab_app")))
+                .withMessageContaining("REDIS_USERNAME")
+                .withMessageContaining("REDIS_PASSWORD");
+    }
+
+    @Test
     void several_hosts_need_a_cluster_or_sentinels() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new RedisStoreProvider().connect(Map.of("REDIS_HOST", "a,b:6380")))

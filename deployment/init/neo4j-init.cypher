@@ -1,0 +1,9 @@
+// Sets up the catalogue's schema on an empty server, with the history that the library's migrations would have left.
+// docker compose runs it by itself. By hand, from this folder, since paths begin where cypher-shell runs:
+//   NEO4J_USERNAME=neo4j NEO4J_PASSWORD=… cypher-shell -f neo4j-init.cypher
+
+:source ../../esab-data-neo4j/src/main/resources/META-INF/esab-data/neo4j/2025-01-15-001-catalogue.cypher
+
+MERGE (m:EsabDataMigration {version: '2025-01-15-001'})
+ON CREATE SET m.description = 'catalogue', m.applied_at = datetime(),
+    m.checksum = '6a0aebbdaea95092ced7d8acce94c426ae82ac059d300e4880d616c2b9f637b0';
