@@ -4,6 +4,6 @@
 
 :source ../../esab-data-neo4j/src/main/resources/META-INF/esab-data/neo4j/2025-01-15-001-catalogue.cypher
 
-MERGE (m:EsabDataMigration {version: '2025-01-15-001'})
-ON CREATE SET m.description = 'catalogue', m.applied_at = datetime(),
-    m.checksum = '6a0aebbdaea95092ced7d8acce94c426ae82ac059d300e4880d616c2b9f637b0';
+MERGE (m:EsabDataMigration {source: 'esab-data', version: '2025-01-15-001'})
+ON CREATE SET m.description = 'catalogue', m.state = 'applied', m.statements = 0, m.at = datetime(),
+    m.checksum = '6be706ffbbc3e5a055c4cd4baff5464e740a0f2c805659e89168543dbcd016f1';

@@ -10,13 +10,15 @@ BEGIN;
 \ir ../../esab-data-postgres/src/main/resources/META-INF/esab-data/postgres/V001-archived-sessions-up.sql
 
 CREATE TABLE esab_data_migrations (
-    version TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    version TEXT NOT NULL,
     description TEXT NOT NULL,
     checksum TEXT NOT NULL,
-    applied_at TIMESTAMPTZ NOT NULL DEFAULT now()
+    applied_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, version)
 );
-INSERT INTO esab_data_migrations (version, description, checksum) VALUES
-    ('V001', 'archived-sessions', '226d630340deddbf56229383766661b4e2c6db0c65fbbff51ac7e8878c02b580');
+INSERT INTO esab_data_migrations (source, version, description, checksum) VALUES
+    ('esab-data', 'V001', 'archived-sessions', '226d630340deddbf56229383766661b4e2c6db0c65fbbff51ac7e8878c02b580');
 
 \ir ../docker/postgres/roles.sql
 ALTER ROLE esab_app PASSWORD :'app_password';

@@ -159,7 +159,7 @@ class DeploymentIT {
         List<Map<String, Object>> migrations = new ArrayList<>();
         for (Record row : driver.executableQuery(HISTORY).execute().records()) {
             Map<String, Object> migration = new TreeMap<>(row.get("migration").asMap());
-            migration.remove("applied_at");
+            migration.remove("at");
             migrations.add(migration);
         }
         return migrations;
