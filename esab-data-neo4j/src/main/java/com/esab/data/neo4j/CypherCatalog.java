@@ -52,7 +52,7 @@ final class CypherCatalog implements ProductCatalog {
             RETURN gin, [label IN labels(p) WHERE label IN $labels | label] AS labels
             """;
 
-    private static final String STATE = """
+    static final String STATE = """
             OPTIONAL MATCH (catalog:Catalog {id: 'catalog'})
             RETURN properties(catalog) AS catalog
             """;
@@ -111,7 +111,7 @@ final class CypherCatalog implements ProductCatalog {
             """.formatted(pattern, pattern + 1).strip();
     }
 
-    private static final String EDGE = """
+    static final String EDGE = """
             RETURN [label IN labels(a) WHERE label <> 'Product'] AS fromLabels, a.gin AS from,
                    [label IN labels(b) WHERE label <> 'Product'] AS toLabels, b.gin AS to,
                    r.priority AS priority, r.compatibility_type AS compatibilityType, r.notes AS notes
@@ -318,7 +318,7 @@ final class CypherCatalog implements ProductCatalog {
         return a.from().equals(b.from()) && a.to().equals(b.to());
     }
 
-    private static Compatibility edge(Record record) {
+    static Compatibility edge(Record record) {
         try {
             Value priority = record.get("priority");
             Compatibility edge = new Compatibility(
@@ -352,35 +352,31 @@ final class CypherCatalog implements ProductCatalog {
      */
     @Override
     public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
-        return bolt.stream("read the catalogue", stream -> read(stream, products, compatibilities));
-    }
-
-    static CatalogState read(
-            Bolt.Transaction stream,
-            Consumer<? super Product> products,
-            Consumer<? super Compatibility> compatibilities) {
-        List<CatalogState> states = new ArrayList<>();
-        stream.forEach(STATE, record -> states.add(state(record)));
-        stream.forEach(
-                ALL_PRODUCTS,
-                record -> products.accept(ProductNodes.toProduct(record.get("p").asNode())));
-        List<Compatibility> last = new ArrayList<>();
-        stream.forEach(ALL_EDGES, record -> {
-            if (record.get("from").isNull()) {
-                states.add(state(record));
-                return;
-            }
-            Compatibility edge = edge(record);
-            if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
-                compatibilities.accept(edge);
-                last.clear();
-                last.add(edge);
-            }
+        return bolt.stream("read the catalogue", stream -> {
+            List<CatalogState> states = new ArrayList<>();
+            stream.forEach(STATE, record -> states.add(state(record)));
+            stream.forEach(
+                    ALL_PRODUCTS,
+                    record -> products.accept(
+                            ProductNodes.toProduct(record.get("p").asNode())));
+            List<Compatibility> last = new ArrayList<>();
+            stream.forEach(ALL_EDGES, record -> {
+                if (record.get("from").isNull()) {
+                    states.add(state(record));
+                    return;
+                }
+                Compatibility edge = edge(record);
+                if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
+                    compatibilities.accept(edge);
+                    last.clear();
+                    last.add(edge);
+                }
+            });
+            CatalogState before = states.get(0);
+            return before.equals(states.get(1))
+                    ? before
+                    : new CatalogState(before.revision(), false, before.defaultApplicability());
         });
-        CatalogState before = states.get(0);
-        return before.equals(states.get(1))
-                ? before
-                : new CatalogState(before.revision(), false, before.defaultApplicability());
     }
 
     /** The expression for the place of a node's type in the order of types; -1 for a node without a type. */

@@ -96,6 +96,9 @@ final class CypherContent implements StoreContent {
             RETURN count(r) AS written
             """.formatted(CypherCatalog.rank("a"), CypherCatalog.rank("b"));
 
+    /** In any order: sorting them would take the server a good part of the memory that it needs for the commit. */
+    private static final String ALL_EDGES = "MATCH (a:Product)-[r:COMPATIBLE_WITH]->(b:Product) " + CypherCatalog.EDGE;
+
     private static final String DEFAULTS = """
             MATCH (catalog:Catalog {id: 'catalog'})
             SET catalog += $defaults
@@ -321,11 +324,14 @@ final class CypherContent implements StoreContent {
         public void export(Consumer<? super ContentRecord> out) {
             step(() -> {
                 complete();
-                CatalogState state = CypherCatalog.read(
-                        tx,
-                        product -> out.accept(CatalogRecords.of(product)),
-                        edge -> out.accept(CatalogRecords.of(edge)));
-                CatalogRecords.of(state.defaultApplicability()).ifPresent(out);
+                tx.forEach(
+                        "MATCH (p:Product) RETURN p",
+                        record -> out.accept(CatalogRecords.of(
+                                ProductNodes.toProduct(record.get("p").asNode()))));
+                tx.forEach(ALL_EDGES, record -> out.accept(CatalogRecords.of(CypherCatalog.edge(record))));
+                tx.forEach(CypherCatalog.STATE, record -> CatalogRecords.of(
+                                CypherCatalog.state(record).defaultApplicability())
+                        .ifPresent(out));
             });
         }
 

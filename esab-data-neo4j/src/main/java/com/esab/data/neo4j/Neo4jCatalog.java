@@ -117,12 +117,15 @@ public final class Neo4jCatalog implements CatalogStore {
     /**
      * {@inheritDoc}
      *
-     * <p>Everything with the label {@code Product}, the edges between such nodes, and the default applicability. An export is one
-     * transaction; it fails when the catalogue is incomplete or somebody changes it meanwhile, and at a node with this label that is
-     * no product. A replacement is one transaction, too, for which the server needs memory, and holds off every other writer. A node
-     * that is replaced by a product of the same GIN keeps its other labels, and its relationships of other types; what is not
-     * replaced goes with all its relationships. The revision rises, beyond all that a lost server may have had: it becomes the server's
-     * clock in milliseconds at least.
+     * <p>Everything with the label {@code Product}, the edges between such nodes, and the default applicability. Counting is one
+     * query; an export is that and three more in one transaction, and fails when the catalogue is incomplete, when somebody changes
+     * it meanwhile, and at a node with this label that is no product.
+     *
+     * <p>A replacement is one transaction of a query for each 500 records, and holds off every other writer. It costs the server
+     * two kilobytes of its heap for each edge that goes or comes, as long as the commit takes; where its limits do not allow that, it
+     * says so and nothing changes. A node that is replaced by a product of the same GIN keeps its other labels, and its relationships of other types; what is not
+     * replaced goes with all its relationships. The revision rises beyond all that a lost server may have had: to the server's clock
+     * in milliseconds at least.
      */
     @Override
     public Optional<StoreContent> content() {

@@ -96,8 +96,9 @@ public final class PostgresArchive implements ArchiveStore {
     /**
      * {@inheritDoc}
      *
-     * <p>An export shows one moment, in one transaction that holds up nobody. While everything is replaced, others read the old rows
-     * and cannot write; afterwards the table has the room of both until PostgreSQL's autovacuum has been there.
+     * <p>An export shows one moment, in one transaction of two queries that holds up nobody. A replacement is one transaction of a
+     * statement for each 500 records, fewer of large ones; meanwhile others read the old rows and cannot write. Afterwards the table
+     * has the room of both until PostgreSQL's autovacuum has been there.
      */
     @Override
     public Optional<StoreContent> content() {
