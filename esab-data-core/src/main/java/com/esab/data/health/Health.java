@@ -60,14 +60,7 @@ public record Health(List<StoreHealth> stores) {
             store.latency().ifPresent(latency -> detail.put("latency_ms", latency.toMillis()));
             store.product().ifPresent(product -> detail.put("product", product));
             store.schemaVersion().ifPresent(version -> detail.put("schema_version", version));
-            detail.put(
-                    "findings",
-                    store.findings().stream()
-                            .map(finding -> Map.of(
-                                    "severity", finding.severity().name().toLowerCase(Locale.ROOT),
-                                    "code", finding.code(),
-                                    "message", finding.message()))
-                            .toList());
+            detail.put("findings", store.findings().stream().map(Health::fields).toList());
             details.put(store.store(), detail);
         }
         Map<String, Object> health = new LinkedHashMap<>();
@@ -75,5 +68,13 @@ public record Health(List<StoreHealth> stores) {
         health.put("databases", databases);
         health.put("details", details);
         return Json.write(health);
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+        fields.put("code", finding.code());
+        fields.put("message", finding.message());
+        return fields;
     }
 }

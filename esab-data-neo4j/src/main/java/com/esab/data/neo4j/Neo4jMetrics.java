@@ -130,9 +130,10 @@ final class Neo4jMetrics {
     }
 
     private Answer answer(String what, String cypher) {
-        long left = Math.max(TimeUnit.MILLISECONDS.toNanos(1), end - System.nanoTime());
+        // whole ones, since the driver rounds others up, and says so
+        long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
         try {
-            return new Answer(bolt.read(what, Duration.ofNanos(left), cypher, Map.of()), Optional.empty());
+            return new Answer(bolt.read(what, Duration.ofMillis(left), cypher, Map.of()), Optional.empty());
         } catch (StoreUnavailableException e) {
             if (e.getCause() instanceof TimeoutException) {
                 // the time that was left says little
