@@ -6,6 +6,7 @@ import com.esab.data.session.ArchiveQueue;
 import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
+import com.esab.data.store.SessionInspection;
 import com.esab.data.store.SessionStore;
 import com.esab.data.store.StoreContent;
 import java.time.Clock;
@@ -19,6 +20,7 @@ final class InMemorySessionStore implements SessionStore {
     private final Duration timeToLive;
     private final SessionCache sessions;
     private final Optional<ArchiveQueue> queue;
+    private final SessionInspection inspection;
     private final KeyValueCache cache;
     private final Locks locks;
     private final StoreContent content;
@@ -28,6 +30,7 @@ final class InMemorySessionStore implements SessionStore {
         SessionRecords records = new SessionRecords(clock, timeToLive, checkpointDelay);
         sessions = new InMemorySessionCache(records);
         queue = checkpointDelay.map(delay -> new InMemoryArchiveQueue(records));
+        inspection = new InMemorySessionInspection(records);
         InMemoryKeyValueCache texts = new InMemoryKeyValueCache(clock);
         cache = texts;
         locks = new InMemoryLocks(clock);
@@ -67,6 +70,11 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public Optional<StoreContent> content() {
         return Optional.of(content);
+    }
+
+    @Override
+    public Optional<SessionInspection> inspection() {
+        return Optional.of(inspection);
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.esab.data.session.SessionId;
 import com.esab.data.session.SessionStatus;
 import com.esab.data.session.UserId;
 import com.esab.data.store.Arguments;
+import com.esab.data.store.SessionInspection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -316,6 +318,40 @@ final class SessionRecords {
     /** Whether what is saved here is handed over to an archive. */
     boolean handsOver() {
         return checkpointDelay.isPresent();
+    }
+
+    /** Every session that is held now. */
+    synchronized Set<SessionId> ids() {
+        held.keySet().removeIf(id -> present(id) == null);
+        return Set.copyOf(held.keySet());
+    }
+
+    synchronized Map<SessionId, SessionInspection.Held> look(Collection<SessionId> ids) {
+        Map<SessionId, SessionInspection.Held> found = new HashMap<>();
+        for (SessionId id : ids) {
+            Held record = present(id);
+            if (record != null) {
+                found.put(
+                        id,
+                        new SessionInspection.Held(
+                                id, Optional.of(record.session()), isLive(record), due.containsKey(id), true));
+            }
+        }
+        return found;
+    }
+
+    synchronized Set<SessionId> requeue(Map<SessionId, Long> versions) {
+        Set<SessionId> requeued = new HashSet<>();
+        versions.forEach((id, version) -> {
+            Held record = present(id);
+            if (record != null
+                    && record.version() == version
+                    && checkpointDelay.isPresent()
+                    && due.putIfAbsent(id, clock.instant()) == null) {
+                requeued.add(id);
+            }
+        });
+        return requeued;
     }
 
     private Duration delay() {

@@ -21,4 +21,9 @@ public interface SessionStore extends Store {
     KeyValueCache cache();
 
     Locks locks();
+
+    /** Looks at all that is held of sessions; empty for a store that offers no such thing. */
+    default Optional<SessionInspection> inspection() {
+        return Optional.empty();
+    }
 }

@@ -3,9 +3,11 @@ package com.esab.data.redis;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.redis.Request.Moving;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ValueScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.BooleanListOutput;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyOutput;
@@ -15,6 +17,7 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.output.ValueScanOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
@@ -113,6 +116,28 @@ final class Commands {
                 args().addKey(key).addValues(members));
     }
 
+    /** For each of these, whether it is a member of the set. */
+    static Request<List<Boolean>> areMembers(String key, List<byte[]> members) {
+        return request(
+                key,
+                CommandType.SMISMEMBER,
+                () -> new BooleanListOutput<>(CODEC),
+                args().addKey(key).addValues(members));
+    }
+
+    /** Members of the set, from this cursor on. */
+    static Request<ValueScanCursor<byte[]>> scanMembers(String key, String cursor, int count) {
+        return request(
+                key,
+                CommandType.SSCAN,
+                () -> new ValueScanOutput<>(CODEC),
+                args().addKey(key).add(cursor).add(CommandKeyword.COUNT).add(count));
+    }
+
+    static Request<Long> exists(String key) {
+        return request(key, CommandType.EXISTS, () -> new IntegerOutput<>(CODEC), args().addKey(key));
+    }
+
     /** How many keys the database has on this server. */
     static Request<Long> databaseSize() {
         return request("", CommandType.DBSIZE, () -> new IntegerOutput<>(CODEC), args());
@@ -132,19 +157,21 @@ final class Commands {
                 args().add(cursor).add(CommandKeyword.COUNT).add(count));
     }
 
-    /** Keys of a type that match a pattern, from this cursor on. */
+    /**
+     * Keys that match a pattern, from this cursor on.
+     *
+     * @param type only those of this type; empty for any
+     */
     static Request<KeyScanCursor<String>> scan(String cursor, String pattern, String type, int count) {
-        return request(
-                "",
-                CommandType.SCAN,
-                () -> new KeyScanOutput<>(CODEC),
-                args().add(cursor)
-                        .add(CommandKeyword.MATCH)
-                        .add(pattern)
-                        .add(CommandKeyword.COUNT)
-                        .add(count)
-                        .add(CommandType.TYPE)
-                        .add(type));
+        CommandArgs<String, byte[]> args = args().add(cursor)
+                .add(CommandKeyword.MATCH)
+                .add(pattern)
+                .add(CommandKeyword.COUNT)
+                .add(count);
+        if (!type.isEmpty()) {
+            args.add(CommandType.TYPE).add(type);
+        }
+        return request("", CommandType.SCAN, () -> new KeyScanOutput<>(CODEC), args);
     }
 
     /** A script, by its digest or its text. */

@@ -126,7 +126,7 @@ final class Keyspace {
      *
      * @param what the things, for who is told of the progress
      * @param pattern what their names match, and other names too
-     * @param type what SCAN calls the type of these keys
+     * @param type what SCAN calls the type of these keys; empty for those of any type
      * @param named what a key of this name stands for; empty for one that stands for no such thing
      */
     record Names<T>(String what, String pattern, String type, Function<String, Optional<T>> named) {}

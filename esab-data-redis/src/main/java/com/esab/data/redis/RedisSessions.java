@@ -10,6 +10,7 @@ import com.esab.data.session.KeyValueCache;
 import com.esab.data.session.Locks;
 import com.esab.data.session.SessionCache;
 import com.esab.data.store.Arguments;
+import com.esab.data.store.SessionInspection;
 import com.esab.data.store.SessionStore;
 import com.esab.data.store.StoreContent;
 import io.lettuce.core.ClientOptions;
@@ -61,6 +62,7 @@ public final class RedisSessions implements SessionStore {
     private final Runnable release;
     private final SessionCache sessions;
     private final Optional<RedisArchiveQueue> queue;
+    private final SessionInspection inspection;
     private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
@@ -74,6 +76,7 @@ public final class RedisSessions implements SessionStore {
         Optional<Duration> delay = settings.handOver ? Optional.of(settings.checkpointDelay) : Optional.empty();
         sessions = new RedisSessionCache(router, keys, settings.clock, sessionTimeToLive, delay);
         queue = delay.map(given -> new RedisArchiveQueue(router, keys, sessionTimeToLive, given));
+        inspection = new RedisSessionInspection(router, keys, sessionTimeToLive, settings.handOver);
         cache = new RedisKeyValueCache(router, keys);
         locks = new RedisLocks(router, keys);
         content = new RedisContent(router, keys, sessionTimeToLive, settings.handOver);
@@ -126,6 +129,15 @@ public final class RedisSessions implements SessionStore {
     @Override
     public Optional<ArchiveQueue> archiveQueue() {
         return queue.map(sessionsDue -> sessionsDue);
+    }
+
+    /**
+     * {@inheritDoc} An inspection ends with a {@link StoreUnavailableException} when servers restart or slots move meanwhile, since it
+     * may have missed keys: what it has said holds.
+     */
+    @Override
+    public Optional<SessionInspection> inspection() {
+        return Optional.of(inspection);
     }
 
     @Override

@@ -33,6 +33,14 @@ class ClusterContractsIT {
     }
 
     @Nested
+    class SessionInspectionIT extends DeployedContracts.Inspection {
+
+        SessionInspectionIT(Deployment.Cluster deployment) {
+            super(deployment);
+        }
+    }
+
+    @Nested
     class KeyValueCacheIT extends DeployedContracts.Values {
 
         KeyValueCacheIT(Deployment.Cluster deployment) {

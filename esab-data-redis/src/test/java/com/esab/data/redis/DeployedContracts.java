@@ -6,12 +6,14 @@ import com.esab.data.session.Locks;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
+import com.esab.data.session.UserId;
 import com.esab.data.store.SessionStore;
 import com.esab.data.testkit.contract.ArchiveQueueContract;
 import com.esab.data.testkit.contract.KeyValueCacheContract;
 import com.esab.data.testkit.contract.LocksContract;
 import com.esab.data.testkit.contract.SessionCacheContract;
 import com.esab.data.testkit.contract.SessionContentContract;
+import com.esab.data.testkit.contract.SessionInspectionContract;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,47 @@ final class DeployedContracts {
         @Override
         protected boolean replaceRecord(SessionId damaged, String text) {
             deployment.replace(deployment.keys().record(damaged), text);
+            return true;
+        }
+    }
+
+    abstract static class Inspection extends SessionInspectionContract {
+
+        private final Deployment deployment;
+        private final RedisSessions store;
+
+        Inspection(Deployment deployment) {
+            this.deployment = deployment;
+            store = deployment.store(WITH, true);
+        }
+
+        @BeforeEach
+        void begin() {
+            deployment.clear();
+            store.archiveQueue().orElseThrow().repair();
+        }
+
+        @Override
+        protected SessionStore store() {
+            return store;
+        }
+
+        @Override
+        protected void letTimePass(Duration time) {
+            deployment.letTimePass(time);
+        }
+
+        @Override
+        protected boolean damage(Damage damage, SessionId session, UserId ofUser) {
+            String key = damage == Damage.INDEX_LOST
+                    ? deployment.keys().sessionsOf(ofUser)
+                    : deployment.keys().record(session);
+            return RedisSessionInspectionIT.damage(deployment.raw(key), deployment.keys(), damage, session, ofUser);
+        }
+
+        @Override
+        protected boolean replaceRecord(SessionId session, String text) {
+            deployment.replace(deployment.keys().record(session), text);
             return true;
         }
     }

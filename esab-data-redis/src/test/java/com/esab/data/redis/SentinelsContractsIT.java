@@ -33,6 +33,14 @@ class SentinelsContractsIT {
     }
 
     @Nested
+    class SessionInspectionIT extends DeployedContracts.Inspection {
+
+        SessionInspectionIT(Deployment.Sentinels deployment) {
+            super(deployment);
+        }
+    }
+
+    @Nested
     class KeyValueCacheIT extends DeployedContracts.Values {
 
         KeyValueCacheIT(Deployment.Sentinels deployment) {
