@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             BackupsCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            FsckCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nThe environment says where the databases are:%n",
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  NEO4J_URI, NEO4J_USERNAME (neo4j), NEO4J_PASSWORD, NEO4J_DATABASE (neo4j)",
             "  POSTGRES_HOST (localhost), POSTGRES_PORT (5432), POSTGRES_DB (pconfig), POSTGRES_USER (postgres),",
             "  POSTGRES_PASSWORD, POSTGRES_SSLMODE (prefer)",
-            "  REDIS_HOST (localhost), REDIS_PORT (6379), REDIS_PASSWORD, REDIS_DB (0), REDIS_TLS (false),",
+            "  REDIS_HOST (localhost), REDIS_PORT (6379), REDIS_USERNAME, REDIS_PASSWORD, REDIS_DB (0), REDIS_TLS (false),",
             "  REDIS_CLUSTER (false), REDIS_SENTINEL_MASTER, REDIS_SENTINEL_PASSWORD",
             "  BACKUP_DIR (backups), RETENTION_DAYS (7), BACKUP_PASSPHRASE or BACKUP_PASSPHRASE_FILE",
             "",
