@@ -42,8 +42,8 @@ final class Keyspace {
         Map<Link, String> before = servers(what);
         Exchange exchange = router.reading(what);
         long total = before.keySet().stream()
-                .mapToLong(server ->
-                        exchange.await(exchange.send(Commands.databaseSize(), server)).orElseThrow())
+                .mapToLong(server -> exchange.await(exchange.send(Commands.databaseSize(), server))
+                        .orElseThrow())
                 .sum();
         int passes = (int) (total / REMEMBERED) + 1;
         for (int number = 0; number < passes; number++) {

@@ -54,11 +54,11 @@ final class FsckCommand extends StoreCommand {
             out().println(Json.write(result));
         } else {
             out().printf(
-                    Locale.ROOT,
-                    "%,d sessions looked at, %,d discrepancies, %,d repaired%n",
-                    report.sessions(),
-                    report.found(),
-                    report.repaired());
+                            Locale.ROOT,
+                            "%,d sessions looked at, %,d discrepancies, %,d repaired%n",
+                            report.sessions(),
+                            report.found(),
+                            report.repaired());
         }
         return report.isClean() ? 0 : EsabDataCommand.FOUND;
     }
