@@ -86,7 +86,7 @@ class RolesIT extends SessionArchiveContract {
                 .archive(PostgresArchive.connect(database.jdbcUrl(), APP, PASSWORD))
                 .migrateOnStart()
                 .build()) {
-            assertThat(data.migrations()).isNotEmpty().noneMatch(MigrationStatus::pending);
+            assertThat(data.schemas().get(0).status()).isNotEmpty().noneMatch(MigrationStatus::pending);
         }
         assertThat(store.health(Duration.ofSeconds(30)).findings()).isEmpty();
     }

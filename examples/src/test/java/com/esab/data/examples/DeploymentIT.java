@@ -7,6 +7,7 @@ import com.esab.data.health.Finding.Severity;
 import com.esab.data.health.Health;
 import com.esab.data.postgres.PostgresArchive;
 import com.esab.data.schema.MigrationStatus;
+import com.esab.data.schema.Schema;
 import com.esab.data.session.Session;
 import com.esab.data.session.UserId;
 import com.esab.data.testkit.catalog.SampleCatalog;
@@ -120,8 +121,10 @@ class DeploymentIT {
 
     @Test
     void the_init_files_leave_nothing_to_migrate() {
-        assertThat(app.migrations()).extracting(MigrationStatus::store).contains("neo4j", "postgresql");
-        assertThat(app.migrations()).noneMatch(MigrationStatus::pending);
+        assertThat(app.schemas()).extracting(Schema::store).containsExactly("neo4j", "postgresql");
+        assertThat(app.schemas()).allSatisfy(schema -> assertThat(schema.status())
+                .isNotEmpty()
+                .noneMatch(MigrationStatus::pending));
         assertThat(app.migrate()).isEmpty();
     }
 
