@@ -122,9 +122,8 @@ class DeploymentIT {
     @Test
     void the_init_files_leave_nothing_to_migrate() {
         assertThat(app.schemas()).extracting(Schema::store).containsExactly("neo4j", "postgresql");
-        assertThat(app.schemas()).allSatisfy(schema -> assertThat(schema.status())
-                .isNotEmpty()
-                .noneMatch(MigrationStatus::pending));
+        assertThat(app.schemas())
+                .allSatisfy(schema -> assertThat(schema.status()).isNotEmpty().noneMatch(MigrationStatus::pending));
         assertThat(app.migrate()).isEmpty();
     }
 

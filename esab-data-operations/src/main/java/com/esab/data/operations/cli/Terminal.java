@@ -25,10 +25,11 @@ final class Terminal {
     }
 
     static boolean confirms(String question) {
-        if (!isThere()) {
+        Console console = System.console();
+        if (console == null || !isThere()) {
             return false;
         }
-        String answer = System.console().readLine("%s [yes/no] ", question);
+        String answer = console.readLine("%s [yes/no] ", question);
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).equals("yes");
     }
 }
