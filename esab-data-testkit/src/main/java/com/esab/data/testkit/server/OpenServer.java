@@ -12,6 +12,11 @@ abstract class OpenServer implements RealServer {
 
     private static final Set<OpenServer> OPEN = ConcurrentHashMap.newKeySet();
 
+    /** What PostgreSQL says while the last child of a killed one holds its memory. */
+    private static final String MEMORY_NOT_FREE = "still in use";
+
+    private static final int START_ATTEMPTS = 20;
+
     static {
         // a test run that is interrupted leaves no data behind
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(OpenServer::close), "esab-data-servers"));
@@ -98,8 +103,19 @@ abstract class OpenServer implements RealServer {
     @Override
     public final void start() {
         run(() -> {
-            process.start();
-            await();
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    process.start();
+                    await();
+                    return;
+                } catch (IOException e) {
+                    if (attempt == START_ATTEMPTS
+                            || !String.valueOf(e.getMessage()).contains(MEMORY_NOT_FREE)) {
+                        throw e;
+                    }
+                    pause();
+                }
+            }
         });
     }
 
