@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.TransientException;
 import org.neo4j.driver.summary.Plan;
 import org.neo4j.driver.summary.QueryType;
 import org.neo4j.driver.summary.ResultSummary;
@@ -65,6 +66,8 @@ final class CypherSchema implements SchemaTarget {
     /** Without it two runners that meet on an empty server could make two nodes for one lease. */
     private static final String LEASE_CONSTRAINT =
             "CREATE CONSTRAINT esab_data_lease IF NOT EXISTS FOR (l:EsabDataLease) REQUIRE l.name IS UNIQUE";
+
+    private static final int LEASE_ATTEMPTS = 5;
 
     private static final String DROP_LEASE_CONSTRAINT = "DROP CONSTRAINT esab_data_lease IF EXISTS";
 
@@ -113,16 +116,30 @@ final class CypherSchema implements SchemaTarget {
     public SchemaTarget.Runner open(Duration wait) {
         Lease lease = Lease.named(bolt, "migrations");
         do {
-            bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
+            prepareLease();
             if (!lease.take(wait)) {
                 throw new MigrationException(
                         "another program has been migrating neo4j for more than " + wait.toSeconds() + " s");
             }
             // who held it before may have taken everything back meanwhile: the constraint, and the very node that was
             // taken
-            bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
+            prepareLease();
         } while (!lease.renew());
         return new Runner(lease);
+    }
+
+    /** Of two runners that create the constraint at once, the server may break one off, as it does with a deadlock. */
+    private void prepareLease() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                bolt.runAlone("prepare the lease for migrations", STATEMENT_DEADLINE, LEASE_CONSTRAINT);
+                return;
+            } catch (StoreUnavailableException e) {
+                if (attempt == LEASE_ATTEMPTS || !(e.getCause() instanceof TransientException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private final class Runner implements SchemaTarget.Runner {

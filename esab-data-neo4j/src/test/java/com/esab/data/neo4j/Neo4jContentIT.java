@@ -193,7 +193,7 @@ class Neo4jContentIT extends CatalogContentContract {
         try {
             assertThatExceptionOfType(MigrationException.class)
                     .isThrownBy(() -> content().replace())
-                    .withMessageContaining("EsabData.migrate()");
+                    .withMessageContaining("migrate first");
         } finally {
             EsabData.builder().catalog(test.store).build().migrate();
         }

@@ -123,7 +123,7 @@ class PostgresContentIT extends ArchiveContentContract {
                 PostgresArchive archive = unmigrated.archive()) {
             assertThatExceptionOfType(MigrationException.class)
                     .isThrownBy(() -> of(archive).replace())
-                    .withMessageContaining("EsabData.migrate()");
+                    .withMessageContaining("migrate first");
         }
     }
 
