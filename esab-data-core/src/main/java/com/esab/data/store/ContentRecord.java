@@ -6,6 +6,7 @@ import com.esab.data.json.Json;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ public record ContentRecord(String kind, Map<String, Object> fields) {
         try {
             T read = reader.apply(taken);
             if (!taken.rest.isEmpty()) {
-                throw new CorruptRecordException("unknown fields " + taken.rest.keySet());
+                throw new CorruptRecordException(
+                        "unknown fields " + Texts.printable(taken.rest.keySet().toString()));
             }
             return read;
         } catch (IllegalArgumentException | DateTimeException | CorruptRecordException e) {
@@ -86,7 +88,8 @@ public record ContentRecord(String kind, Map<String, Object> fields) {
     /** The kind, and what names the thing. */
     @Override
     public String toString() {
-        String name = fields.values().stream().findFirst().orElse("") instanceof String text ? text : "";
+        Iterator<Object> values = fields.values().iterator();
+        String name = values.hasNext() && values.next() instanceof String text ? text : "";
         return "%s \"%s\"".formatted(Texts.printable(kind), Texts.printable(name));
     }
 

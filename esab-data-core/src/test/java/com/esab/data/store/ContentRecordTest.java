@@ -98,5 +98,7 @@ class ContentRecordTest {
     void a_message_shows_no_more_than_the_kind_and_the_name() {
         assertThat(record("id", "a\u0007", "secret", "told to nobody")).hasToString("thing \"a?\"");
         assertThat(record("number", 1L)).hasToString("thing \"\"");
+        assertThat(record("nothing", null)).hasToString("thing \"\"");
+        assertThat(record()).hasToString("thing \"\"");
     }
 }
