@@ -11,16 +11,18 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -70,11 +72,11 @@ final class ArchiveReader {
             InputStream unpacked = new GZIPInputStream(clear, BUFFER);
             TarArchiveInputStream tar = new TarArchiveInputStream(unpacked, StandardCharsets.UTF_8.name());
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                read(entry.getName(), tar, consumer);
+                read(entry, tar, consumer);
             }
             // checksums stand at the ends
-            unpacked.transferTo(java.io.OutputStream.nullOutputStream());
-            clear.transferTo(java.io.OutputStream.nullOutputStream());
+            unpacked.transferTo(OutputStream.nullOutputStream());
+            clear.transferTo(OutputStream.nullOutputStream());
         } catch (NoSuchFileException e) {
             throw new BackupException("there is no backup " + file, e);
         } catch (WrongPassphraseException e) {
@@ -99,7 +101,8 @@ final class ArchiveReader {
         return Encryption.decrypting(in, passphrase.get());
     }
 
-    private void read(String name, InputStream in, RecordConsumer consumer) throws IOException {
+    private void read(TarArchiveEntry entry, InputStream in, RecordConsumer consumer) throws IOException {
+        String name = entry.getName();
         if (name.equals(METADATA)) {
             byte[] text = in.readNBytes(LONGEST_METADATA);
             metadata = corruptIs(METADATA, () -> BackupMetadata.ofJson(new String(text, StandardCharsets.UTF_8)));
@@ -108,7 +111,7 @@ final class ArchiveReader {
         if (!name.endsWith(".jsonl") || files.containsKey(name)) {
             throw new BackupException(file + " is no backup: it holds " + name);
         }
-        Hashed hashed = new Hashed(in);
+        DigestInputStream hashed = new DigestInputStream(in, Hashes.sha256());
         ContentDigest digest = new ContentDigest();
         BufferedReader lines = new BufferedReader(new InputStreamReader(hashed, StandardCharsets.UTF_8), BUFFER);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -117,10 +120,11 @@ final class ArchiveReader {
             digest.add(record);
             consumer.accept(name, record);
         }
-        files.put(name, new ReadFile(hashed.length, HexFormat.of().formatHex(hashed.sha256.digest()), digest));
+        String sha256 = HexFormat.of().formatHex(hashed.getMessageDigest().digest());
+        files.put(name, new ReadFile(entry.getSize(), sha256, digest));
     }
 
-    private <T> T corruptIs(String name, java.util.function.Supplier<T> reading) {
+    private <T> T corruptIs(String name, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (CorruptRecordException e) {
@@ -143,7 +147,7 @@ final class ArchiveReader {
                 throw new BackupException(
                         file + " is damaged: " + entry.file() + " has another checksum than " + METADATA + " says");
             }
-            if (!found.digest().records().equals(withoutNone(entry.records()))
+            if (!found.digest().records().equals(entry.records())
                     || !found.digest().value().equals(entry.digest())) {
                 throw new BackupException(file + " is damaged: " + entry.file() + " holds "
                         + found.digest().records() + ", not " + entry.records());
@@ -153,38 +157,6 @@ final class ArchiveReader {
             throw new BackupException(file + " is no backup: " + METADATA + " does not know " + unexpected.keySet());
         }
         return read;
-    }
-
-    private static Map<String, Long> withoutNone(Map<String, Long> records) {
-        Map<String, Long> some = new LinkedHashMap<>(records);
-        some.values().removeIf(count -> count == 0);
-        return some;
-    }
-
-    private static final class Hashed extends FilterInputStream {
-
-        private final MessageDigest sha256 = Hashes.sha256();
-        private long length;
-
-        Hashed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int count) throws IOException {
-            int read = in.read(bytes, from, count);
-            if (read > 0) {
-                sha256.update(bytes, from, read);
-                length += read;
-            }
-            return read;
-        }
     }
 
     /** Tells how much of the file has been read. */

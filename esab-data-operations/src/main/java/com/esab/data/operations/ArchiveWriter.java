@@ -10,9 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -21,6 +25,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class ArchiveWriter implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final FileChannel channel;
     private final TarArchiveOutputStream tar;
@@ -29,7 +34,8 @@ final class ArchiveWriter implements AutoCloseable {
     /** @param name what the archive is called before it is encrypted */
     ArchiveWriter(Path file, String name, Instant time, Optional<char[]> passphrase) throws IOException {
         this.time = time;
-        this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(file));
         try {
             OutputStream out = new BufferedOutputStream(new Written(channel), BUFFER);
             if (passphrase.isPresent()) {
@@ -41,6 +47,13 @@ final class ArchiveWriter implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Conversations are nobody else's business, where the file system knows of such a thing. */
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     void add(String name, StagedFile content) throws IOException {

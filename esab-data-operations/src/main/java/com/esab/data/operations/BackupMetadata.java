@@ -107,8 +107,8 @@ public record BackupMetadata(int format, Instant startedAt, Instant finishedAt, 
                     text(entry, "holds"),
                     text(entry, "store"),
                     text(entry, "file"),
-                    Optional.ofNullable((String) entry.get("product")),
-                    Optional.ofNullable((String) entry.get("schema_version")),
+                    optionalText(entry, "product"),
+                    optionalText(entry, "schema_version"),
                     records(entry),
                     number(entry, "bytes"),
                     text(entry, "sha256"),
@@ -138,6 +138,10 @@ public record BackupMetadata(int format, Instant startedAt, Instant finishedAt, 
             return text;
         }
         throw new CorruptRecordException(name + " is missing");
+    }
+
+    private static Optional<String> optionalText(Map<String, Object> json, String name) {
+        return json.containsKey(name) ? Optional.of(text(json, name)) : Optional.empty();
     }
 
     private static long number(Map<String, Object> json, String name) {

@@ -31,9 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -150,14 +148,13 @@ public final class Backups {
                             },
                             progress);
         }
-        Map<String, Long> records = new LinkedHashMap<>(digest.records());
         return new StoreEntry(
                 content.holds(),
                 content.store().name(),
                 content.file(),
                 content.store().health(HEALTH_DEADLINE).product(),
                 content.schemaVersion(),
-                records,
+                digest.records(),
                 file.length(),
                 file.sha256(),
                 digest.value(),

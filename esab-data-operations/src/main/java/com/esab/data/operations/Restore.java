@@ -13,6 +13,7 @@ import com.esab.data.store.StoreContent.Replacement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +150,7 @@ final class Restore {
     private List<Restored> switchAll(List<Filling> fillings) {
         List<Restored> switched = new ArrayList<>();
         List<Filling> order = new ArrayList<>(fillings);
-        order.sort(java.util.Comparator.comparing(
+        order.sort(Comparator.comparing(
                 filling -> List.of("archive", "catalog", "sessions").indexOf(filling.target.holds())));
         for (Filling filling : order) {
             try {

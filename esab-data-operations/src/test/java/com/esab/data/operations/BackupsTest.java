@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +98,12 @@ class BackupsTest {
     }
 
     @Test
+    void a_backup_is_readable_by_its_owner_only() throws IOException {
+        assertThat(Files.getPosixFilePermissions(backups().create(filled.all()).path()))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    @Test
     void an_encrypted_backup_is_read_with_its_passphrase_only() throws IOException {
         BackupFile backup = encrypted().create(filled.all());
         assertThat(new String(Files.readAllBytes(backup.path()), StandardCharsets.ISO_8859_1))
@@ -163,12 +170,19 @@ class BackupsTest {
         Path text = Files.writeString(folder.resolve("20260101_000000.tar.gz"), "something else");
         Path foreign = Files.write(folder.resolve("20260102_000000.tar.gz"), tarGz(Map.of("etc/passwd", "root")));
         Path noMetadata = Files.write(folder.resolve("20260103_000000.tar.gz"), tarGz(Map.of("redis.jsonl", "")));
+        Path odd = Files.write(
+                folder.resolve("20260105_000000.tar.gz"),
+                tarGz(
+                        Map.of(
+                                "backup-metadata.json",
+                                "{\"format\":1,\"stores\":[{\"holds\":\"archive\",\"store\":\"s\",\"file\":\"f\",\"product\":5}]}")));
         Path newer = Files.write(
                 folder.resolve("20260104_000000.tar.gz"), tarGz(Map.of("backup-metadata.json", "{\"format\":2}")));
 
         assertProblem(text, "no backup");
         assertProblem(foreign, "etc/passwd");
         assertProblem(noMetadata, "backup-metadata.json is missing");
+        assertProblem(odd, "product");
         assertProblem(newer, "newer version of this library");
         assertProblem(folder.resolve("absent.tar.gz"), "there is no backup");
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,9 +67,8 @@ final class RestoreCommand extends StoreCommand {
             return list(backups);
         }
         Set<Kind> kinds = only.kinds();
-        String stores = kinds.stream()
-                .map(kind -> kind.name().toLowerCase(java.util.Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        String stores =
+                kinds.stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
         if (!confirmed(
                 yes,
                 "Restore %s from %s%s?"
