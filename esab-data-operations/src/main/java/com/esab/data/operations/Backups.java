@@ -3,14 +3,11 @@ package com.esab.data.operations;
 import com.esab.data.ProgressListener;
 import com.esab.data.error.EsabDataException;
 import com.esab.data.operations.BackupMetadata.StoreEntry;
-import com.esab.data.schema.Migration.Source;
-import com.esab.data.schema.SchemaTarget.Applied;
 import com.esab.data.store.ArchiveStore;
-import com.esab.data.store.CatalogStore;
 import com.esab.data.store.ContentRecord;
-import com.esab.data.store.SessionStore;
 import com.esab.data.store.Store;
 import com.esab.data.store.StoreContent;
+import com.esab.data.store.StoreProvider.Kind;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -305,9 +303,11 @@ public final class Backups {
         }
 
         private static Content of(Store store) {
-            String holds = store instanceof SessionStore
-                    ? "sessions"
-                    : store instanceof ArchiveStore ? "archive" : store instanceof CatalogStore ? "catalog" : "";
+            String holds = Stream.of(Kind.values())
+                    .filter(kind -> kind.type().isInstance(store))
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .findFirst()
+                    .orElse("");
             return new Content(
                     store,
                     holds,
@@ -322,10 +322,7 @@ public final class Backups {
 
         /** The newest applied migration of the library; empty for a store without schema, and for an empty one. */
         Optional<String> schemaVersion() {
-            return store.schema().flatMap(schema -> schema.applied().stream()
-                    .filter(applied -> applied.source() == Source.LIBRARY)
-                    .map(Applied::version)
-                    .max(Comparator.naturalOrder()));
+            return store.schema().flatMap(schema -> schema.version(schema.applied()));
         }
     }
 

@@ -18,9 +18,8 @@ final class OpenSlots {
     private final CompiledCatalog catalog;
     private final Answers chosen;
     private final int type;
-    /** The slots that something has to be found for, and the placeholders there that fit everything chosen. */
     private final int[] open;
-
+    /** For each open slot the placeholders that fit everything chosen. */
     private final int[][] placeholders = new int[SLOTS][];
     /** For each open slot the real products that fit everything chosen, and the same as a bit for each product of the type. */
     private final int[][] fitting = new int[SLOTS][];

@@ -1,9 +1,12 @@
 package com.esab.data.operations.cli;
 
+import com.esab.data.json.Json;
 import com.esab.data.operations.BackupFile;
 import com.esab.data.operations.BackupMetadata;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +28,28 @@ final class Descriptions {
                     store.product().orElse("unknown server"),
                     store.schemaVersion().map(version -> ", schema " + version).orElse(""),
                     size(store.bytes()));
+        }
+    }
+
+    /** The backups in a folder, or that there are none. */
+    static void print(StoreCommand command, List<BackupFile> backups, Path folder) {
+        PrintStream out = command.out();
+        if (command.json) {
+            out.println(Json.write(
+                    Map.of("backups", backups.stream().map(Descriptions::json).toList())));
+            return;
+        }
+        for (BackupFile backup : backups) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s  %10s  %s%s%n",
+                    backup.madeAt(),
+                    size(backup.bytes()),
+                    backup.path(),
+                    backup.encrypted() ? "  (encrypted)" : "");
+        }
+        if (backups.isEmpty()) {
+            out.println("no backups in " + folder);
         }
     }
 

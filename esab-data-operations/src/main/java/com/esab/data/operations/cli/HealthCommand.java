@@ -23,6 +23,9 @@ import picocli.CommandLine.Mixin;
         footer = {"  esab-data health", "  esab-data health --json", "  esab-data health --only sessions"})
 final class HealthCommand extends StoreCommand {
 
+    /** Of a store that could not be connected and so cannot say its name, by its kind. */
+    private static final String[] NAMES = {"neo4j", "redis", "postgresql"};
+
     @Mixin
     private OnlyOption only = new OnlyOption();
 
@@ -49,8 +52,6 @@ final class HealthCommand extends StoreCommand {
             return List.of(StoreHealth.unreachable(NAMES[kind.ordinal()], String.valueOf(e.getMessage())));
         }
     }
-
-    private static final String[] NAMES = {"neo4j", "redis", "postgresql"};
 
     private void print(Health health) {
         for (StoreHealth store : health.stores()) {

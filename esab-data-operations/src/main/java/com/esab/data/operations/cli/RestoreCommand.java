@@ -109,17 +109,8 @@ final class RestoreCommand extends StoreCommand {
     }
 
     private int list(Backups backups) {
-        List<BackupFile> all = backups.list();
-        if (json) {
-            out().println(Json.write(
-                    Map.of("backups", all.stream().map(Descriptions::json).toList())));
-        } else {
-            all.forEach(each -> out().println(each.path() + "  " + Descriptions.size(each.bytes())));
-            out().println(
-                            all.isEmpty()
-                                    ? "no backups in " + options.folder(surroundings())
-                                    : "which one? esab-data restore NAME");
-        }
+        Descriptions.print(this, backups.list(), options.folder(surroundings()));
+        surroundings().err().println("esab-data: which one? esab-data restore NAME, or --latest");
         return EsabDataCommand.USAGE;
     }
 

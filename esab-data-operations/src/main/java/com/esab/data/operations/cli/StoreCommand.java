@@ -14,10 +14,8 @@ import com.esab.data.store.StoreProvider.Kind;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -55,10 +53,6 @@ abstract class StoreCommand implements Callable<Integer> {
         }
         surroundings().err().println("esab-data: nothing was done: this needs the answer yes, or --yes");
         return false;
-    }
-
-    static Set<Kind> all() {
-        return EnumSet.allOf(Kind.class);
     }
 
     /** These stores, connected as the environment says; the caller closes them together. */
