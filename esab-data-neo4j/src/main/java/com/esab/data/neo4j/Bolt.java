@@ -190,15 +190,10 @@ final class Bolt implements AutoCloseable {
      *
      * <p>Not a managed transaction: to repeat it would hand the records over twice.
      */
-    <T> T stream(String what, StreamReader<T> reader) {
+    void stream(String what, Consumer<Transaction> reader) {
         try (Transaction stream = begin(what, AccessMode.READ)) {
-            return reader.read(stream);
+            reader.accept(stream);
         }
-    }
-
-    /** Reads the records of a stream. */
-    interface StreamReader<T> {
-        T read(Transaction stream);
     }
 
     /** A transaction of several statements, which is never repeated, and not kept unless it is committed. */

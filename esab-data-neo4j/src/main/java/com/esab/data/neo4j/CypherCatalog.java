@@ -13,6 +13,7 @@ import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.catalog.SearchWords;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.EsabDataException;
+import com.esab.data.error.StoreUnavailableException;
 import com.esab.data.store.Arguments;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -352,30 +353,42 @@ final class CypherCatalog implements ProductCatalog {
      */
     @Override
     public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
-        return bolt.stream("read the catalogue", stream -> {
-            List<CatalogState> states = new ArrayList<>();
-            stream.forEach(STATE, record -> states.add(state(record)));
-            stream.forEach(
-                    ALL_PRODUCTS,
-                    record -> products.accept(
-                            ProductNodes.toProduct(record.get("p").asNode())));
-            List<Compatibility> last = new ArrayList<>();
-            stream.forEach(ALL_EDGES, record -> {
-                if (record.get("from").isNull()) {
-                    states.add(state(record));
-                    return;
-                }
-                Compatibility edge = edge(record);
-                if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
-                    compatibilities.accept(edge);
-                    last.clear();
-                    last.add(edge);
-                }
-            });
-            CatalogState before = states.get(0);
-            return before.equals(states.get(1))
-                    ? before
-                    : new CatalogState(before.revision(), false, before.defaultApplicability());
+        List<CatalogState> states = new ArrayList<>();
+        try {
+            bolt.stream("read the catalogue", stream -> read(stream, states, products, compatibilities));
+        } catch (StoreUnavailableException e) {
+            if (!DriverErrors.deletedMeanwhile(e)) {
+                throw e;
+            }
+        }
+        CatalogState before = states.isEmpty() ? state() : states.get(0);
+        return states.size() == 2 && before.equals(states.get(1))
+                ? before
+                : new CatalogState(before.revision(), false, before.defaultApplicability());
+    }
+
+    /** Adds the state before the products and the one after the edges. */
+    private static void read(
+            Bolt.Transaction stream,
+            List<CatalogState> states,
+            Consumer<? super Product> products,
+            Consumer<? super Compatibility> compatibilities) {
+        stream.forEach(STATE, record -> states.add(state(record)));
+        stream.forEach(
+                ALL_PRODUCTS,
+                record -> products.accept(ProductNodes.toProduct(record.get("p").asNode())));
+        List<Compatibility> last = new ArrayList<>();
+        stream.forEach(ALL_EDGES, record -> {
+            if (record.get("from").isNull()) {
+                states.add(state(record));
+                return;
+            }
+            Compatibility edge = edge(record);
+            if (last.isEmpty() || !sameEnds(last.get(0), edge)) {
+                compatibilities.accept(edge);
+                last.clear();
+                last.add(edge);
+            }
         });
     }
 

@@ -74,6 +74,12 @@ final class DriverErrors {
         return false;
     }
 
+    /** Whether a query failed because something that it had found was gone before it was answered. */
+    static boolean deletedMeanwhile(StoreUnavailableException failure) {
+        return failure.getCause() instanceof TransientException cause
+                && code(cause).equals("Neo.TransientError.Transaction.Outdated");
+    }
+
     private static boolean refused(Throwable error) {
         return REFUSALS.stream().anyMatch(code(error)::startsWith);
     }

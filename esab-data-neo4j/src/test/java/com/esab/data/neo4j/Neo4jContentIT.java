@@ -3,6 +3,7 @@ package com.esab.data.neo4j;
 import com.esab.data.EsabData;
 import com.esab.data.ProgressListener;
 import com.esab.data.catalog.CatalogData;
+import com.esab.data.catalog.CatalogState;
 import com.esab.data.catalog.Compatibility;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.catalog.Gin;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,25 @@ class Neo4jContentIT extends CatalogContentContract {
         Bolt bolt =
                 new Bolt(test.driver, false, "neo4j", new Bolt.Timeouts(TestCatalog.PATIENCE, Duration.ofSeconds(1)));
         return Lease.named(bolt, "catalogue");
+    }
+
+    @Test
+    void what_is_deleted_while_it_is_read_makes_the_catalogue_incomplete_and_not_the_server_unavailable() {
+        test.run("UNWIND range(1, 5000) AS i"
+                + " CREATE (:Product:PowerSource {gin: 'P' + toString(100000000 + i), name: 'Source'})");
+        AtomicBoolean deleted = new AtomicBoolean();
+
+        CatalogState state = store().catalog()
+                .read(
+                        product -> {
+                            if (deleted.compareAndSet(false, true)) {
+                                test.run("MATCH (p:Product) DETACH DELETE p");
+                            }
+                        },
+                        edge -> {});
+
+        assertThat(deleted).isTrue();
+        assertThat(state.complete()).isFalse();
     }
 
     @Test
