@@ -1,4 +1,4 @@
-/** Measures how the compatibility engine grows with the catalogue, beside what it could reach and what Cypher takes. */
+/** Measures each path of the library beside its limit and beside what a user would pick instead. */
 @NullMarked
 package com.esab.data.benchmarks;
 

@@ -1,4 +1,4 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;

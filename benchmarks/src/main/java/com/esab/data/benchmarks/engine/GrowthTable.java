@@ -1,6 +1,6 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
-import com.esab.data.benchmarks.Measurements.Figure;
+import com.esab.data.benchmarks.engine.Measurements.Figure;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -157,7 +157,7 @@ final class GrowthTable {
     private List<String> circumstances(String[] arguments) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "Measured on %s with `mvn -q -ntp -Pbenchmarks -pl benchmarks -am -DskipTests verify -Dbenchmarks.args=\"%s\"`"
+                "Measured on %s with `mvn -q -ntp -Pgrowth -pl benchmarks -am -DskipTests verify -Dgrowth.args=\"%s\"`"
                         .formatted(LocalDate.now(ZoneOffset.UTC), String.join(" ", arguments)));
         lines.add("Java %s, JMH %s, forks: %d"
                 .formatted(System.getProperty("java.vm.version"), Version.getPlainVersion(), settings.forks()));

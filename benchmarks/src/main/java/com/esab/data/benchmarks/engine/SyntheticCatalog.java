@@ -1,4 +1,4 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
 import com.esab.data.ProgressListener;
 import com.esab.data.catalog.CatalogData;

@@ -1,4 +1,4 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import java.util.List;

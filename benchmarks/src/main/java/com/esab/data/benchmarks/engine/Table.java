@@ -1,6 +1,6 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
-import com.esab.data.benchmarks.Measurements.Figure;
+import com.esab.data.benchmarks.engine.Measurements.Figure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;

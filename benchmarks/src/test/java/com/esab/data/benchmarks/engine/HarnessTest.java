@@ -1,7 +1,7 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
-import com.esab.data.benchmarks.Measurements.Figure;
-import com.esab.data.benchmarks.Settings.Iterations;
+import com.esab.data.benchmarks.engine.Measurements.Figure;
+import com.esab.data.benchmarks.engine.Settings.Iterations;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
-package com.esab.data.benchmarks;
+package com.esab.data.benchmarks.engine;
 
-import com.esab.data.benchmarks.Settings.Iterations;
+import com.esab.data.benchmarks.engine.Settings.Iterations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,0 +1,16 @@
+package com.esab.data.benchmarks.harness;
+
+import java.util.List;
+
+/** Something a user of the library does often, measured beside the limit and beside what a user would pick instead. */
+public interface Path {
+
+    /** The name of the library among the contenders of every path. */
+    String LIBRARY = "esab-data";
+
+    /** What {@code --only} calls it: lower case with hyphens. */
+    String name();
+
+    /** Measures all contenders in one run; servers are known by {@link Addresses}. */
+    List<Measured> measure(Effort effort) throws Exception;
+}

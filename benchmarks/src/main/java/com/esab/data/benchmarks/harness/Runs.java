@@ -1,0 +1,114 @@
+package com.esab.data.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs benchmark methods by JMH. */
+public final class Runs {
+
+    /** The parameter of a benchmark class that names the contender. */
+    public static final String CONTENDER = "contender";
+
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    private Runs() {}
+
+    /**
+     * Measures one method for each combination of parameters, in microseconds for one operation.
+     *
+     * @param path what the rows are called
+     * @param parameters all values of each parameter of the class; {@link #CONTENDER} becomes the row's contender, the others its
+     *     circumstances
+     * @param circumstances what the rows show besides, after the parameters
+     * @param threads how many do it at once
+     */
+    public static List<Measured> of(
+            String path,
+            Class<?> benchmarks,
+            String method,
+            Effort effort,
+            Map<String, List<String>> parameters,
+            Map<String, String> circumstances,
+            int threads)
+            throws RunnerException {
+        ChainedOptionsBuilder options = options(benchmarks, method, effort).threads(threads);
+        parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+        List<Measured> rows = new ArrayList<>();
+        for (RunResult run : run(options)) {
+            Map<String, String> shown = new LinkedHashMap<>();
+            parameters.keySet().stream()
+                    .filter(name -> !name.equals(CONTENDER))
+                    .forEach(name -> shown.put(name, run.getParams().getParam(name)));
+            shown.putAll(circumstances);
+            rows.add(row(path, shown, run.getParams().getParam(CONTENDER), run));
+        }
+        return rows;
+    }
+
+    private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort) {
+        TimeValue each = TimeValue.milliseconds(effort.each().toMillis());
+        List<String> arguments = new ArrayList<>(Addresses.asArguments());
+        arguments.add("-Xmx1g");
+        arguments.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        return new OptionsBuilder()
+                .include("^" + (benchmarks.getName() + "." + method).replace(".", "\\.") + "$")
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .forks(effort.forks())
+                .warmupIterations(effort.warmup())
+                .warmupTime(each)
+                .measurementIterations(effort.measured())
+                .measurementTime(each)
+                .timeout(TimeValue.minutes(30))
+                .jvmArgs(arguments.toArray(String[]::new))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+    }
+
+    private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+        return new Runner(options.build()).run();
+    }
+
+    private static Measured row(String path, Map<String, String> circumstances, String contender, RunResult run) {
+        double[] forks = run.getBenchmarkResults().stream()
+                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
+                .sorted()
+                .toArray();
+        Result<?> allocated = run.getSecondaryResults().get(ALLOCATED);
+        return new Measured(
+                path,
+                Collections.unmodifiableMap(circumstances),
+                contender,
+                median(forks),
+                (forks[forks.length - 1] - forks[0]) / 2,
+                allocated == null || Double.isNaN(allocated.getScore())
+                        ? Optional.empty()
+                        : Optional.of(allocated.getScore()),
+                Optional.empty());
+    }
+
+    /** Of at least one value; sorts a copy. */
+    public static double median(double... values) {
+        double[] sorted = Arrays.stream(values).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}
