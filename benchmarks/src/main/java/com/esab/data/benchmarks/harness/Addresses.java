@@ -23,6 +23,7 @@ public final class Addresses {
         set("neo4j.uri", neo4j.uri());
         set("neo4j.user", neo4j.username());
         set("neo4j.password", neo4j.password());
+        set("redis.uri", redis.uri());
         set("redis.host", redis.host());
         set("redis.port", Integer.toString(redis.port()));
         set("redis.password", redis.password());
@@ -85,6 +86,15 @@ public final class Addresses {
 
     public static String postgresPassword() {
         return get("postgres.password");
+    }
+
+    public static String jdbcUrl() {
+        return "jdbc:postgresql://%s:%d/%s".formatted(postgresHost(), postgresPort(), postgresDatabase());
+    }
+
+    /** With the password. */
+    public static String redisUri() {
+        return get("redis.uri");
     }
 
     public static String neo4jUri() {
