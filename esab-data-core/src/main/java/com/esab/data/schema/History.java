@@ -234,20 +234,16 @@ final class History {
                     "migration_pending",
                     "the schema lacks " + pending + ", and what needs it does not work: run EsabData.migrate()"));
         }
-        problems()
-                .forEach(problem -> findings.add(new Finding(
-                        problem.kind() == Kind.UNKNOWN ? Severity.WARNING : Severity.ERROR,
-                        code(problem.kind()),
-                        problem.message())));
+        problems().forEach(problem -> findings.add(finding(problem)));
         return findings;
     }
 
-    private static String code(Kind kind) {
-        return switch (kind) {
-            case CHANGED -> "migration_changed";
-            case GAP -> "migration_gap";
-            case UNKNOWN -> "migration_unknown";
-            case INTERRUPTED -> "migration_interrupted";
+    private static Finding finding(MigrationProblem problem) {
+        return switch (problem.kind()) {
+            case CHANGED -> new Finding(Severity.ERROR, "migration_changed", problem.message());
+            case GAP -> new Finding(Severity.ERROR, "migration_gap", problem.message());
+            case UNKNOWN -> new Finding(Severity.WARNING, "migration_unknown", problem.message());
+            case INTERRUPTED -> new Finding(Severity.ERROR, "migration_interrupted", problem.message());
         };
     }
 }

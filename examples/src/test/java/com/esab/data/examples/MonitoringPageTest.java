@@ -40,9 +40,11 @@ class MonitoringPageTest {
                 .containsExactlyInAnyOrderElementsOf(found);
     }
 
+    /** What fsck finds has a page of its own. */
     private static List<String> sources() throws IOException {
         try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src").resolve("main").resolve("java"))
+            return modules.filter(module -> !module.endsWith("esab-data-operations"))
+                    .map(module -> module.resolve("src").resolve("main").resolve("java"))
                     .filter(source -> Files.isDirectory(source)
                             && source.getParent()
                                     .getParent()
