@@ -5,6 +5,7 @@ import com.esab.data.benchmarks.harness.Goal;
 import com.esab.data.benchmarks.harness.Measured;
 import com.esab.data.benchmarks.harness.Path;
 import com.esab.data.benchmarks.harness.Report;
+import com.esab.data.benchmarks.sessions.SessionPaths;
 import com.esab.data.testkit.server.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import org.openjdk.jmh.util.Version;
 /** Measures path after path on three servers of its own, and writes the tables so far after each. */
 public final class Benchmarks {
 
-    static final List<Path> PATHS = List.of();
+    static final List<Path> PATHS = SessionPaths.ALL;
 
-    static final List<Goal> GOALS = List.of();
+    static final List<Goal> GOALS = SessionPaths.GOALS;
 
     private Benchmarks() {}
 
