@@ -1,11 +1,14 @@
 package com.esab.data.benchmarks;
 
+import com.esab.data.benchmarks.catalog.CatalogueLoad;
+import com.esab.data.benchmarks.catalog.CatalogueQuestions;
 import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Goal;
 import com.esab.data.benchmarks.harness.Measured;
 import com.esab.data.benchmarks.harness.Path;
 import com.esab.data.benchmarks.harness.Report;
 import com.esab.data.benchmarks.sessions.SessionPaths;
+import com.esab.data.benchmarks.start.StartUp;
 import com.esab.data.testkit.server.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,16 +16,33 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 
 /** Measures path after path on three servers of its own, and writes the tables so far after each. */
 public final class Benchmarks {
 
-    static final List<Path> PATHS = SessionPaths.ALL;
+    static final List<Path> PATHS = all(
+            SessionPaths.ALL,
+            List.of(CatalogueQuestions.DIRECT, CatalogueQuestions.OTHERS, new CatalogueLoad(), new StartUp()));
 
-    static final List<Goal> GOALS = SessionPaths.GOALS;
+    static final List<Goal> GOALS = all(
+            SessionPaths.GOALS,
+            List.of(
+                    Goal.atMost("direct-candidates", "raw arrays", 3),
+                    Goal.atLeast("direct-candidates", "Cypher", 100),
+                    Goal.atLeast("direct-candidates", "Spring Data Neo4j", 300),
+                    Goal.atLeast("catalogue-questions", "Cypher", 100),
+                    Goal.atMost("catalogue-load", "raw UNWIND", 1 / 0.7),
+                    Goal.atLeast("catalogue-load", "Spring Data Neo4j", 3),
+                    Goal.atMostMore("start-up", "three drivers", 1_000_000)));
 
     private Benchmarks() {}
+
+    @SafeVarargs
+    private static <T> List<T> all(List<T>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
+    }
 
     /** See {@link Options#USAGE}. */
     public static void main(String[] arguments) throws Exception {
@@ -47,20 +67,24 @@ public final class Benchmarks {
         // several runs on one machine disturb each other, but a lock left behind by another user must not stop this one
         System.setProperty("jmh.ignoreLock", "true");
         List<Measured> rows = new ArrayList<>();
+        StringBuilder besides = new StringBuilder();
         for (Path path : PATHS) {
             if (options.wants(path.name())) {
                 System.err.println("measuring " + path.name());
                 rows.addAll(path.measure(options.effort()));
-                write(options, rows, arguments);
+                besides.append(path.besides());
+                write(options, rows, besides, arguments);
             }
         }
         return rows;
     }
 
-    private static void write(Options options, List<Measured> rows, String... arguments) throws IOException {
+    private static void write(Options options, List<Measured> rows, CharSequence besides, String... arguments)
+            throws IOException {
         Files.createDirectories(options.folder());
         Files.writeString(
-                options.folder().resolve("performance.md"), Report.of(rows, GOALS, circumstances(options, arguments)));
+                options.folder().resolve("performance.md"),
+                Report.of(rows, GOALS, circumstances(options, arguments)) + besides);
     }
 
     private static List<String> circumstances(Options options, String... arguments) {

@@ -19,13 +19,14 @@ import org.neo4j.driver.Session;
  * placeholders are nodes like others. It does not ask for what the library's answer also holds: how many candidates there are in all,
  * whether none is an answer, whether a type is applicable, and whether the chosen products exist and fit each other.
  */
-final class CypherText {
+public final class CypherText {
 
     private static final int LIMIT = 50;
 
     private CypherText() {}
 
-    static Query query(Question question, Mode mode) {
+    /** One query with its parameters. */
+    public static Query query(Question question, Mode mode) {
         Map<String, Object> parameters = new HashMap<>();
         for (Product product : question.chosen()) {
             parameters.put(product.type().snakeCase(), product.gin().value());
@@ -33,7 +34,8 @@ final class CypherText {
         return new Query(text(question, mode), parameters);
     }
 
-    static List<String> answer(Session session, Query query) {
+    /** The GINs that a query gives as {@code gin}. */
+    public static List<String> answer(Session session, Query query) {
         return session.run(query).list(record -> record.get("gin").asString());
     }
 

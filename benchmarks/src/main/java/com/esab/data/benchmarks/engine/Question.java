@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  *
  * @param chosen a product of each of the first types, in their order
  */
-record Question(ComponentType wanted, List<Product> chosen, Selection selection) {
+public record Question(ComponentType wanted, List<Product> chosen, Selection selection) {
 
     /** How many questions one round asks. */
     static final int ROUND = 256;
@@ -24,7 +24,8 @@ record Question(ComponentType wanted, List<Product> chosen, Selection selection)
 
     private static final int TRIES = 100_000;
 
-    CandidateQuery query(Mode mode) {
+    /** The first page of answers. */
+    public CandidateQuery query(Mode mode) {
         return CandidateQuery.of(wanted, selection).mode(mode);
     }
 
@@ -32,7 +33,7 @@ record Question(ComponentType wanted, List<Product> chosen, Selection selection)
      * The questions of one round, the same for the same catalogue. Each is about a part of a complete package, so that at least one
      * torch or accessory is an answer to it in both modes. The shapes take turns.
      */
-    static List<Question> round(SyntheticCatalog catalog) {
+    public static List<Question> round(SyntheticCatalog catalog) {
         SplittableRandom random = new SplittableRandom(catalog.seed() ^ 0x5EED);
         List<Question> questions = new ArrayList<>();
         while (questions.size() < ROUND) {

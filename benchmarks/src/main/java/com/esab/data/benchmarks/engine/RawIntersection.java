@@ -17,7 +17,7 @@ import java.util.Map;
  * left out of them, so that the intersection alone is the answer: in a {@link SyntheticCatalog} everything is bound. It neither ranks
  * nor cuts, and gives numbers instead of products.
  */
-final class RawIntersection {
+public final class RawIntersection {
 
     /** From this ratio of two lengths on, looking the elements of the shorter list up is faster than going through both. */
     private static final int GALLOP = 24;
@@ -80,6 +80,24 @@ final class RawIntersection {
         buffer = new int[longest];
     }
 
+    /**
+     * Of any lists, without sets.
+     *
+     * @param lists for each question the lists to intersect, each ascending
+     * @param places for each question what its numbers stand for
+     */
+    public RawIntersection(int[][][] lists, int[][] places) {
+        this.lists = lists;
+        this.places = places;
+        sets = new long[0][][];
+        int longest = 0;
+        for (int[][] ofQuestion : lists) {
+            Arrays.sort(ofQuestion, Comparator.comparingInt(list -> list.length));
+            longest = Math.max(longest, ofQuestion[0].length);
+        }
+        buffer = new int[longest];
+    }
+
     private static Map<ComponentType, IntList> lists() {
         Map<ComponentType, IntList> lists = new EnumMap<>(ComponentType.class);
         lists.put(ComponentType.TORCH, new IntList());
@@ -100,7 +118,7 @@ final class RawIntersection {
     }
 
     /** How many answers question {@code i} has; their numbers are in the buffer. */
-    int arrays(int i) {
+    public int arrays(int i) {
         int[][] ofQuestion = lists[i];
         int[] answer = ofQuestion[0];
         int count = answer.length;
@@ -182,7 +200,7 @@ final class RawIntersection {
     }
 
     /** The places of the answers that the buffer holds for question {@code i}. */
-    int[] found(int i, int count) {
+    public int[] found(int i, int count) {
         return Arrays.stream(buffer, 0, count).map(number -> places[i][number]).toArray();
     }
 

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  *
  * <p>A product is called by its place in the order of GINs, which says nothing about its type or family.
  */
-final class SyntheticCatalog implements ProductCatalog {
+public final class SyntheticCatalog implements ProductCatalog {
 
     /** The fewest products that make two families. */
     static final int SMALLEST = 200;
@@ -72,7 +72,7 @@ final class SyntheticCatalog implements ProductCatalog {
     private final double stretch;
 
     /** @throws IllegalArgumentException when there are too few products for two families */
-    SyntheticCatalog(int size, long seed) {
+    public SyntheticCatalog(int size, long seed) {
         if (size < SMALLEST) {
             throw new IllegalArgumentException(size + " products are fewer than " + SMALLEST);
         }

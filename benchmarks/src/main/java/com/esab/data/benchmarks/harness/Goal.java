@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 
 /**
- * What a path is to reach, as a ratio within one run.
+ * What a path is to reach, as a ratio or a difference within one run.
  *
  * @param path the path, and what it is compared with
- * @param aim the ratio that is to be reached
+ * @param aim the ratio, or the microseconds, to be reached
  * @param atMost whether less is better
- * @param measured the ratio under each circumstance, by the circumstance
+ * @param measured the ratio or difference under each circumstance, by the circumstance
  */
 public record Goal(
         String path, String to, double aim, boolean atMost, Function<List<Measured>, Map<String, Double>> measured) {
@@ -23,6 +24,16 @@ public record Goal(
     /** The library takes at most so many times what another contender takes. */
     public static Goal atMost(String path, String contender, double times) {
         return new Goal(path, "× " + contender, times, true, rows -> ratios(rows, path, Path.LIBRARY, contender));
+    }
+
+    /** The library takes at most so many microseconds more than another contender. */
+    public static Goal atMostMore(String path, String contender, double micros) {
+        return new Goal(
+                path,
+                "µs more than " + contender,
+                micros,
+                true,
+                rows -> compared(rows, path, Path.LIBRARY, contender, (library, other) -> library - other));
     }
 
     /** Another contender takes at least so many times what the library takes. */
@@ -58,13 +69,19 @@ public record Goal(
     }
 
     private static Map<String, Double> ratios(List<Measured> rows, String path, String over, String under) {
-        Map<String, Double> ratios = new LinkedHashMap<>();
-        for (Measured row : of(rows, path, over)) {
-            of(rows, path, under).stream()
+        return compared(rows, path, over, under, (a, b) -> a / b);
+    }
+
+    private static Map<String, Double> compared(
+            List<Measured> rows, String path, String first, String second, DoubleBinaryOperator comparison) {
+        Map<String, Double> compared = new LinkedHashMap<>();
+        for (Measured row : of(rows, path, first)) {
+            of(rows, path, second).stream()
                     .filter(other -> other.circumstances().equals(row.circumstances()))
-                    .forEach(other -> ratios.put(Report.text(row.circumstances()), row.micros() / other.micros()));
+                    .forEach(other -> compared.put(
+                            Report.text(row.circumstances()), comparison.applyAsDouble(row.micros(), other.micros())));
         }
-        return ratios;
+        return compared;
     }
 
     private static List<Measured> of(List<Measured> rows, String path, String contender) {
@@ -77,7 +94,7 @@ public record Goal(
         return found;
     }
 
-    /** The circumstance furthest from the aim, and its ratio; empty when it was not measured. */
+    /** The circumstance furthest from the aim, and its ratio or difference; empty when it was not measured. */
     public Optional<Map.Entry<String, Double>> worst(List<Measured> rows) {
         Comparator<Map.Entry<String, Double>> order = Map.Entry.comparingByValue();
         return measured.apply(rows).entrySet().stream().max(atMost ? order : order.reversed());

@@ -13,4 +13,9 @@ public interface Path {
 
     /** Measures all contenders in one run; servers are known by {@link Addresses}. */
     List<Measured> measure(Effort effort) throws Exception;
+
+    /** What the report says besides, as Markdown with a heading of its own; asked after {@link #measure}, empty for nothing. */
+    default String besides() {
+        return "";
+    }
 }
