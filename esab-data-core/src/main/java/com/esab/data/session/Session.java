@@ -87,6 +87,11 @@ public final class Session {
         return SessionDocument.write(this);
     }
 
+    /** As {@link #toJson}, in UTF-8. */
+    public byte[] toJsonBytes() {
+        return SessionDocument.writeBytes(this);
+    }
+
     public SessionId id() {
         return id;
     }

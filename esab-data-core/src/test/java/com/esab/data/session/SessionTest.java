@@ -202,7 +202,7 @@ final class SessionTest {
                 "\"created_at\":\"2025-11-22T12:00:00.000Z\" | \"created_at\":\"noon\" | noon",
                 "\"messages\":[ | \"messages\":[{},  | conversation_history.messages[0].role is not a text",
                 "\"content\":\"hi\" | \"content\":[] | conversation_history.messages[0].content is not a text",
-                "{\"messages\":[ | [{\"messages\":[ | JSON",
+                "{\"messages\":[ | [{\"messages\":[ | conversation_history is not an object",
                 "\"master_parameters\":{} | \"master_parameters\":[] | master_parameters is not an object",
                 "\"gin\":\"0446200880\" | \"gin\":446200880 | response_json.PowerSource.gin is not a text",
                 "\"gin\":\"0446200880\" | \"gin\":\"1\" | not a GIN: \"1\"",

@@ -209,13 +209,15 @@ final class Commands {
 
     /** The text of these bytes. */
     static String text(String what, byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new CorruptRecordException(what + " is not UTF-8", e);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // what is no UTF-8 was replaced by this character, and only a slower decoder tells it from one that was there
+        if (text.indexOf('\uFFFD') >= 0) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw new CorruptRecordException(what + " is not UTF-8", e);
+            }
         }
+        return text;
     }
 }

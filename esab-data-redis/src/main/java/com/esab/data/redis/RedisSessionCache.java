@@ -124,10 +124,7 @@ final class RedisSessionCache implements SessionCache {
                 router.writing("holding of session " + session.id()),
                 keysOf(session.id()),
                 // so that it is not taken for live when its expiry is evicted
-                List.of(
-                        Commands.bytes(
-                                session.withStatus(SessionStatus.ABANDONED).toJson()),
-                        Commands.bytes(HOLDING.toMillis())));
+                List.of(session.withStatus(SessionStatus.ABANDONED).toJsonBytes(), Commands.bytes(HOLDING.toMillis())));
     }
 
     @Override
@@ -197,7 +194,7 @@ final class RedisSessionCache implements SessionCache {
 
     private List<byte[]> values(Session session) {
         List<byte[]> values = new ArrayList<>();
-        values.add(Commands.bytes(session.toJson()));
+        values.add(session.toJsonBytes());
         values.add(bytes(session.id()));
         values.add(timeToLive);
         values.add(userSetTimeToLive);
