@@ -16,17 +16,16 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.openjdk.jmh.util.Version;
 
 /** Measures path after path on three servers of its own, and writes the tables so far after each. */
 public final class Benchmarks {
 
-    static final List<Path> PATHS = all(
+    static final List<Path> PATHS = all(List.of(
             SessionPaths.ALL,
-            List.of(CatalogueQuestions.DIRECT, CatalogueQuestions.OTHERS, new CatalogueLoad(), new StartUp()));
+            List.of(CatalogueQuestions.DIRECT, CatalogueQuestions.OTHERS, new CatalogueLoad(), new StartUp())));
 
-    static final List<Goal> GOALS = all(
+    static final List<Goal> GOALS = all(List.of(
             SessionPaths.GOALS,
             List.of(
                     Goal.atMost("direct-candidates", "raw arrays", 3),
@@ -35,13 +34,12 @@ public final class Benchmarks {
                     Goal.atLeast("catalogue-questions", "Cypher", 100),
                     Goal.atMost("catalogue-load", "raw UNWIND", 1 / 0.7),
                     Goal.atLeast("catalogue-load", "Spring Data Neo4j", 3),
-                    Goal.atMostMore("start-up", "three drivers", 1_000_000)));
+                    Goal.atMostMore("start-up", "three drivers", 1_000_000))));
 
     private Benchmarks() {}
 
-    @SafeVarargs
-    private static <T> List<T> all(List<T>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static <T> List<T> all(List<List<T>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     /** See {@link Options#USAGE}. */
@@ -58,7 +56,7 @@ public final class Benchmarks {
         }
     }
 
-    private static List<String> names() {
+    static List<String> names() {
         return PATHS.stream().map(Path::name).toList();
     }
 
@@ -85,6 +83,7 @@ public final class Benchmarks {
         Files.writeString(
                 options.folder().resolve("performance.md"),
                 Report.of(rows, GOALS, circumstances(options, arguments)) + besides);
+        Charts.write(options.folder(), rows);
     }
 
     private static List<String> circumstances(Options options, String... arguments) {
