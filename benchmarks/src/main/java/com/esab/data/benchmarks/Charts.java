@@ -41,11 +41,13 @@ final class Charts {
     private static Map<String, Map<Double, Double>> series(List<Measured> rows, String size) {
         Map<String, Map<Double, Double>> series = new TreeMap<>();
         for (Measured row : rows) {
-            if (row.circumstances().containsKey(size)) {
+            String at = row.circumstances().get(size);
+            if (at != null) {
                 Map<String, String> others = new TreeMap<>(row.circumstances());
-                double at = Double.parseDouble(others.remove(size).replace(",", ""));
+                others.remove(size);
                 String line = row.contender() + (others.isEmpty() ? "" : " " + String.join(", ", others.values()));
-                series.computeIfAbsent(line, any -> new TreeMap<>()).put(at, row.micros());
+                series.computeIfAbsent(line, any -> new TreeMap<>())
+                        .put(Double.parseDouble(at.replace(",", "")), row.micros());
             }
         }
         series.values().removeIf(points -> points.size() < 2);
