@@ -1,5 +1,8 @@
 package com.esab.data.benchmarks;
 
+import com.esab.data.benchmarks.archive.ArchiveReads;
+import com.esab.data.benchmarks.archive.BesideSaves;
+import com.esab.data.benchmarks.archive.HandOver;
 import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Goal;
 import com.esab.data.benchmarks.harness.Measured;
@@ -17,9 +20,15 @@ import org.openjdk.jmh.util.Version;
 /** Measures path after path on three servers of its own, and writes the tables so far after each. */
 public final class Benchmarks {
 
-    static final List<Path> PATHS = List.of();
+    static final List<Path> PATHS = List.of(new HandOver(), new BesideSaves(), new ArchiveReads());
 
-    static final List<Goal> GOALS = List.of();
+    static final List<Goal> GOALS = List.of(
+            Goal.atMost("hand-over", "JDBC unnest", 1.18).where("batch", "200"),
+            Goal.atMost("hand-over", "JDBC rewritten batch", 1.18).where("batch", "200"),
+            Goal.atLeast("hand-over", "Spring Data JPA", 3),
+            Goal.atMost("archiver-beside-saves", "archiver off", 1.1),
+            Goal.growth("statistics", "sessions", "10000", "1000000", 5),
+            Goal.atLeast("statistics", "COUNT over the table", 20).where("sessions", "1000000"));
 
     private Benchmarks() {}
 
