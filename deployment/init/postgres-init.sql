@@ -8,6 +8,7 @@
 BEGIN;
 
 \ir ../../esab-data-postgres/src/main/resources/META-INF/esab-data/postgres/V001-archived-sessions-up.sql
+\ir ../../esab-data-postgres/src/main/resources/META-INF/esab-data/postgres/V002-statistics-roll-up-up.sql
 
 CREATE TABLE esab_data_migrations (
     source TEXT NOT NULL,
@@ -18,7 +19,8 @@ CREATE TABLE esab_data_migrations (
     PRIMARY KEY (source, version)
 );
 INSERT INTO esab_data_migrations (source, version, description, checksum) VALUES
-    ('esab-data', 'V001', 'archived-sessions', '226d630340deddbf56229383766661b4e2c6db0c65fbbff51ac7e8878c02b580');
+    ('esab-data', 'V001', 'archived-sessions', '226d630340deddbf56229383766661b4e2c6db0c65fbbff51ac7e8878c02b580'),
+    ('esab-data', 'V002', 'statistics-roll-up', '6e81312200e92f712c1a87154234283a6e894f6e89fbc1f6403c8f268592c70d');
 
 \ir ../docker/postgres/roles.sql
 ALTER ROLE esab_app PASSWORD :'app_password';

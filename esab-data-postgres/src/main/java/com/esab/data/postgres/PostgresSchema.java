@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 final class PostgresSchema implements SchemaTarget {
 
     private static final List<Migration> OURS = MigrationFiles.onClassPath(
-                    PostgresSchema.class, "/META-INF/esab-data/postgres", "V001-archived-sessions-up.sql")
+                    PostgresSchema.class,
+                    "/META-INF/esab-data/postgres",
+                    "V001-archived-sessions-up.sql",
+                    "V002-statistics-roll-up-up.sql")
             .sql(Source.LIBRARY);
 
     /** One for each database, whatever the schema: {@code esabdata} in ASCII. */

@@ -106,26 +106,27 @@ class PostgresAppMigrationsIT {
         return migrations.stream().map(MigrationStatus::id).toList();
     }
 
+    /** But for those of the roll-up. */
     private List<String> tables() {
         return database.query(
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-                        + " ORDER BY 1");
+                        + " AND relname NOT LIKE 'archived\\_session\\_%' ORDER BY 1");
     }
 
     @Test
     void an_apps_migrations_follow_those_of_the_library_and_go_before_them_down_to_nothing() {
-        assertThat(migrate()).containsExactly("V001", "app:V001", "app:V002");
+        assertThat(migrate()).containsExactly("V001", "V002", "app:V001", "app:V002");
         List<String> first = database.catalog();
         assertThat(tables()).containsExactly("archived_sessions", "esab_data_migrations", "quotes");
 
         assertThat(rollback("app:V001")).containsExactly("app:V002");
-        assertThat(rollback("V001")).containsExactly("app:V001");
-        assertThat(rollback(Schema.NOTHING)).containsExactly("V001");
+        assertThat(rollback("V002")).containsExactly("app:V001");
+        assertThat(rollback(Schema.NOTHING)).containsExactly("V002", "V001");
         assertThat(database.catalog()).isEmpty();
 
-        assertThat(migrate()).containsExactly("V001", "app:V001", "app:V002");
+        assertThat(migrate()).containsExactly("V001", "V002", "app:V001", "app:V002");
         assertThat(database.catalog()).isEqualTo(first);
-        assertThat(rollback(Schema.NOTHING)).containsExactly("app:V002", "app:V001", "V001");
+        assertThat(rollback(Schema.NOTHING)).containsExactly("app:V002", "app:V001", "V002", "V001");
         assertThat(database.catalog()).isEmpty();
     }
 
@@ -325,7 +326,7 @@ class PostgresAppMigrationsIT {
         List<String> outputs = Stream.of(one, other)
                 .flatMap(program -> MigratingProgram.output(program).stream())
                 .toList();
-        assertThat(outputs).containsExactly("V001", "app:V001", "app:V002");
+        assertThat(outputs).containsExactly("V001", "V002", "app:V001", "app:V002");
         assertThat(one.waitFor() + other.waitFor()).isZero();
         assertThat(status()).noneMatch(MigrationStatus::pending);
     }

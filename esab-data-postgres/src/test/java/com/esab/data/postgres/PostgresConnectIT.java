@@ -99,7 +99,7 @@ class PostgresConnectIT {
             assertThat(health.connected()).isTrue();
             assertThat(health.product()).contains(server.product());
             assertThat(health.latency()).isPresent();
-            assertThat(health.schemaVersion()).contains("V001");
+            assertThat(health.schemaVersion()).contains("V002");
             assertThat(health.findings()).isEmpty();
         }
     }

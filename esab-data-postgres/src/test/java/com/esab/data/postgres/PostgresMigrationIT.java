@@ -17,6 +17,7 @@ import com.esab.data.testkit.server.RealServers;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,7 +81,7 @@ class PostgresMigrationIT {
 
         assertThat(schema().rollback(Schema.NOTHING, ProgressListener.NONE))
                 .extracting(MigrationStatus::id)
-                .containsExactly("V001");
+                .containsExactly("V002", "V001");
 
         assertThat(database.catalog()).isEmpty();
         assertThat(schema().status()).allMatch(MigrationStatus::pending);
@@ -104,7 +105,7 @@ class PostgresMigrationIT {
             }
             assertThat(byHand.catalog()).isEqualTo(migrated);
 
-            byHand.execute(target().migrations().get(0).undo().orElseThrow());
+            waysBack().forEach(byHand::execute);
             assertThat(byHand.catalog()).isEmpty();
         }
     }
@@ -113,16 +114,27 @@ class PostgresMigrationIT {
         return target().migrations().stream().map(Migration::script).toList();
     }
 
+    /** The last one first. */
+    private List<String> waysBack() {
+        List<String> files = new ArrayList<>(target().migrations().stream()
+                .map(migration -> migration.undo().orElseThrow())
+                .toList());
+        Collections.reverse(files);
+        return files;
+    }
+
     @Test
     void a_dry_run_tells_the_text_of_the_files_and_writes_nothing() {
-        assertThat(schema().pending()).extracting(MigrationStep::remaining).containsExactly(files());
+        assertThat(schema().pending())
+                .extracting(MigrationStep::remaining)
+                .containsExactlyElementsOf(files().stream().map(List::of).toList());
         assertThat(database.catalog()).isEmpty();
 
         data.migrate();
         List<String> before = database.catalog();
         assertThat(schema().rollbackSteps(Schema.NOTHING))
                 .extracting(MigrationStep::remaining)
-                .containsExactly(List.of(target().migrations().get(0).undo().orElseThrow()));
+                .containsExactlyElementsOf(waysBack().stream().map(List::of).toList());
         assertThat(database.catalog()).isEqualTo(before);
     }
 
@@ -236,7 +248,7 @@ class PostgresMigrationIT {
         data.migrate();
 
         assertThat(store.health(DEADLINE).findings()).isEmpty();
-        assertThat(store.health(DEADLINE).schemaVersion()).contains("V001");
+        assertThat(store.health(DEADLINE).schemaVersion()).contains("V002");
     }
 
     private SchemaTarget target() {
