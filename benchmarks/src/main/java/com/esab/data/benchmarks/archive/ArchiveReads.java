@@ -75,8 +75,8 @@ public final class ArchiveReads implements Path {
             String path, Effort effort, List<String> contenders, List<String> queries, int sessions)
             throws RunnerException {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        parameters.put(Runs.CONTENDER, contenders);
         parameters.put(QUERY, queries);
+        parameters.put(Runs.CONTENDER, contenders);
         parameters.put("sessions", List.of(Integer.toString(sessions)));
         return Runs.of(path, ReadsBenchmark.class, "ask", effort, parameters, Map.of(), 1);
     }

@@ -47,6 +47,10 @@ public final class BesideSaves implements Path {
     private static final String USER = "benchmark-beside-saves";
     private static final String SCHEMA = "benchmark_beside_saves";
 
+    private static final List<SessionId> IDS = IntStream.range(0, SESSIONS)
+            .mapToObj(place -> SessionId.of("benchmark-beside-saves-" + place))
+            .toList();
+
     @Override
     public String name() {
         return "archiver-beside-saves";
@@ -80,7 +84,7 @@ public final class BesideSaves implements Path {
                 requireArchived(schema);
                 return rows;
             } finally {
-                cache.sessions().delete(UserId.of(USER), ids());
+                cache.sessions().delete(UserId.of(USER), IDS);
                 schema.drop();
             }
         }
@@ -88,16 +92,10 @@ public final class BesideSaves implements Path {
 
     private static List<Session> sessions() {
         List<Session> sessions = new ArrayList<>();
-        for (SessionId id : ids()) {
+        for (SessionId id : IDS) {
             sessions.add(Conversations.session(id.value(), USER, MESSAGES, sessions.size()));
         }
         return sessions;
-    }
-
-    private static List<SessionId> ids() {
-        return IntStream.range(0, SESSIONS)
-                .mapToObj(place -> SessionId.of("benchmark-beside-saves-" + place))
-                .toList();
     }
 
     private static RedisSessions cache() {
@@ -175,12 +173,11 @@ public final class BesideSaves implements Path {
 
     /** Each thread has sessions of its own, as each person has. */
     private static long save(EsabData data, int thread, long end) {
-        List<SessionId> ids = ids();
         long saves = 0;
         for (int place = thread;
                 System.nanoTime() - end < 0;
                 place = place + THREADS < SESSIONS ? place + THREADS : thread) {
-            data.sessions().update(ids.get(place), BesideSaves::changed);
+            data.sessions().update(IDS.get(place), BesideSaves::changed);
             saves++;
         }
         return saves;
@@ -236,7 +233,7 @@ public final class BesideSaves implements Path {
         try (EsabData data = open(schema, false)) {
             TimeUnit.MILLISECONDS.sleep(DELAY.toMillis() + 100);
             data.archiver().runOnce();
-            for (SessionId id : ids()) {
+            for (SessionId id : IDS) {
                 Optional<Session> archived = data.archive().find(id).flatMap(ArchivedSession::session);
                 if (archived.isEmpty() || !archived.equals(data.sessions().find(id))) {
                     throw new IllegalStateException(archived + " is archived of session " + id);

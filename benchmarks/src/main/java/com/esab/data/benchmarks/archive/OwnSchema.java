@@ -76,6 +76,8 @@ record OwnSchema(String host, int port, String name) {
         config.setUsername(Addresses.postgresUser());
         config.setPassword(Addresses.postgresPassword());
         config.setAutoCommit(autoCommit);
+        // one thread asks, and what others open meanwhile would be counted
+        config.setMinimumIdle(1);
         return new HikariDataSource(config);
     }
 
