@@ -1,5 +1,8 @@
 package com.esab.data.benchmarks;
 
+import com.esab.data.benchmarks.archive.ArchiveReads;
+import com.esab.data.benchmarks.archive.BesideSaves;
+import com.esab.data.benchmarks.archive.HandOver;
 import com.esab.data.benchmarks.catalog.CatalogueLoad;
 import com.esab.data.benchmarks.catalog.CatalogueQuestions;
 import com.esab.data.benchmarks.harness.Addresses;
@@ -23,10 +26,18 @@ public final class Benchmarks {
 
     static final List<Path> PATHS = all(List.of(
             SessionPaths.ALL,
+            List.of(new HandOver(), new BesideSaves(), new ArchiveReads()),
             List.of(CatalogueQuestions.DIRECT, CatalogueQuestions.OTHERS, new CatalogueLoad(), new StartUp())));
 
     static final List<Goal> GOALS = all(List.of(
             SessionPaths.GOALS,
+            List.of(
+                    Goal.atMost("hand-over", "JDBC unnest", 1 / 0.85).where("batch", "200"),
+                    Goal.atMost("hand-over", "JDBC rewritten batch", 1 / 0.85).where("batch", "200"),
+                    Goal.atLeast("hand-over", "Spring Data JPA", 3).where("batch", "200"),
+                    Goal.atMost("archiver-beside-saves", "archiver off", 1.1),
+                    Goal.growth("statistics", "sessions", "10000", "1000000", 5),
+                    Goal.atLeast("statistics", "COUNT over the table", 20).where("sessions", "1000000")),
             List.of(
                     Goal.atMost("direct-candidates", "raw arrays", 3),
                     Goal.atLeast("direct-candidates", "Cypher", 100),

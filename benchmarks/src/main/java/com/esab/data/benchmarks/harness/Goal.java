@@ -52,6 +52,18 @@ public record Goal(
                 rows -> growth(rows, path, circumstance, small, large));
     }
 
+    /** The same where only one value of a circumstance counts. */
+    public Goal where(String circumstance, String value) {
+        return new Goal(
+                path,
+                "%s at %s %s".formatted(to, circumstance, value),
+                aim,
+                atMost,
+                rows -> measured.apply(rows.stream()
+                        .filter(row -> value.equals(row.circumstances().get(circumstance)))
+                        .toList()));
+    }
+
     private static Map<String, Double> growth(
             List<Measured> rows, String path, String circumstance, String small, String large) {
         Map<String, Double> ratios = new LinkedHashMap<>();

@@ -67,6 +67,7 @@ public final class Runs {
         List<String> arguments = new ArrayList<>(Addresses.asArguments());
         arguments.add("-Xmx1g");
         arguments.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        arguments.add("-Dorg.jboss.logging.provider=slf4j");
         return new OptionsBuilder()
                 .include("^" + (benchmarks.getName() + "." + method).replace(".", "\\.") + "$")
                 .mode(Mode.AverageTime)
