@@ -1,6 +1,5 @@
 package com.esab.data.operations;
 
-import com.esab.data.catalog.Gin;
 import com.esab.data.catalog.Product;
 import com.esab.data.catalog.ProductCatalog;
 import com.esab.data.session.Message;
@@ -26,11 +25,13 @@ final class Conversations {
             "No, \"quiet\" matters more than the price \\ weight. 👍");
 
     private final SplittableRandom random;
-    private final ProductCatalog catalog;
+    private final List<Product> sources;
 
     Conversations(long seed, ProductCatalog catalog) {
         this.random = new SplittableRandom(seed);
-        this.catalog = catalog;
+        this.sources = List.of(SampleCatalog.ARISTO_500IX, SampleCatalog.WARRIOR_500I).stream()
+                .map(gin -> catalog.find(gin).orElseThrow())
+                .toList();
     }
 
     Session next(SessionId id, Instant begun) {
@@ -50,12 +51,7 @@ final class Conversations {
         }
         return random.nextInt(3) == 0
                 ? session
-                : session.withSelection(session.selection().with(source()));
-    }
-
-    private Product source() {
-        List<Gin> gins = List.of(SampleCatalog.ARISTO_500IX, SampleCatalog.WARRIOR_500I);
-        return catalog.find(gins.get(random.nextInt(gins.size()))).orElseThrow();
+                : session.withSelection(session.selection().with(sources.get(random.nextInt(sources.size()))));
     }
 
     /** As it is archived: ended or still going on. */
