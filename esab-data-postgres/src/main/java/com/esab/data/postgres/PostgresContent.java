@@ -318,7 +318,7 @@ final class PostgresContent implements StoreContent {
 
         private boolean insert(Connection connection) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(IMPORT)) {
-                statement.setArray(1, connection.createArrayOf("text", batch.toArray()));
+                statement.setArray(1, connection.createArrayOf("text", batch.toArray(String[]::new)));
                 statement.executeUpdate();
                 return true;
             } catch (SQLException e) {

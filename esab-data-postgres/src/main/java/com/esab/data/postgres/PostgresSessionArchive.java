@@ -184,9 +184,9 @@ final class PostgresSessionArchive implements SessionArchive {
         }
         return database.write("archiving " + subject(byId.keySet()), connection -> {
             try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
-                statement.setArray(1, connection.createArrayOf("text", documents.toArray()));
-                statement.setArray(2, connection.createArrayOf("int4", messages.toArray()));
-                statement.setArray(3, connection.createArrayOf("int4", products.toArray()));
+                statement.setArray(1, connection.createArrayOf("text", documents.toArray(String[]::new)));
+                statement.setArray(2, connection.createArrayOf("int4", messages.toArray(Integer[]::new)));
+                statement.setArray(3, connection.createArrayOf("int4", products.toArray(Integer[]::new)));
                 return Collections.unmodifiableSet(new LinkedHashSet<>(ids(statement)));
             }
         });
@@ -223,8 +223,10 @@ final class PostgresSessionArchive implements SessionArchive {
         String doing = "reading archived sessions";
         Select select = Select.of(query);
         try (Database.Lease lease = database.lease(doing)) {
-            // only inside of a transaction does the driver read through a cursor
-            lease.useTransactions(doing);
+            if (query.limit() > fetchSize) {
+                // only inside of a transaction does the driver read through a cursor
+                lease.useTransactions(doing);
+            }
             try (Cursor cursor = lease.read(doing, connection -> Cursor.open(connection, select, fetchSize))) {
                 List<ArchivedSession> page;
                 do {
@@ -343,14 +345,15 @@ final class PostgresSessionArchive implements SessionArchive {
             try (PreparedStatement statement = connection.prepareStatement(ABANDON)) {
                 statement.setArray(1, connection.createArrayOf("text", values(sorted.keySet())));
                 statement.setArray(
-                        2, connection.createArrayOf("int8", sorted.values().toArray()));
+                        2, connection.createArrayOf("int8", sorted.values().toArray(Long[]::new)));
                 return statement.executeUpdate();
             }
         });
     }
 
-    private static Object[] values(Collection<SessionId> ids) {
-        return ids.stream().map(SessionId::value).toArray();
+    /** Of their own type: the driver sends an array of objects as one long text, with every quote escaped. */
+    private static String[] values(Collection<SessionId> ids) {
+        return ids.stream().map(SessionId::value).toArray(String[]::new);
     }
 
     @Override
