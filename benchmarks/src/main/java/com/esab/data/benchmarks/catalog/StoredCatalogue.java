@@ -122,12 +122,18 @@ public final class StoredCatalogue implements AutoCloseable {
         }
     }
 
-    /** Removes all products and what the library says of the catalogue. */
+    /** Removes all products and what the library says of the catalogue, so much at a time as a small server bears. */
     public void empty() {
         try (Session session = driver.session()) {
-            session.run("MATCH (p:Product) CALL (p) { DETACH DELETE p } IN TRANSACTIONS OF 200 ROWS")
-                    .consume();
-            session.run("MATCH (n:Catalog|EsabDataLease) DELETE n").consume();
+            repeat(session, "MATCH (:Product)-[r:COMPATIBLE_WITH]->(:Product) WITH r LIMIT 10000 DELETE r");
+            repeat(session, "MATCH (p:Product) WITH p LIMIT 5000 DETACH DELETE p");
+            repeat(session, "MATCH (n:Catalog|EsabDataLease) DELETE n");
+        }
+    }
+
+    private static void repeat(Session session, String cypher) {
+        while (session.run(cypher).consume().counters().containsUpdates()) {
+            // some are left
         }
     }
 
