@@ -99,18 +99,13 @@ final class NaiveRules {
         Predicate<Product> offered = it -> !it.placeholder() && takes(rest, type) && !of.contains(it.gin());
         return of(type, offered.and(it -> direct ? fitting.test(it) : completable(rest.with(it)))).stream().sorted(order(type, rest)).toList();
     }
-    Comparator<Product> order(ComponentType type, Selection rest) { // 8
-        return by(product -> nodes(rest, it -> it != type).stream().mapToLong(it -> priority(product, it)).map(it -> it == 0 ? 1_000_000 : it).sum());
-    }
+    Comparator<Product> order(ComponentType type, Selection rest) { return by(a -> nodes(rest, it -> it != type).stream().mapToLong(it -> priority(a, it)).map(it -> it == 0 ? 1_000_000 : it).sum()); } // 8
     boolean noneAllowed(ComponentType type, Selection of, boolean direct) { // 7
         return type.isCore() && takes(of, type) && (direct ? any(ways(of.none(type), of.none(type).nones()), it -> faults(it, it, false).isEmpty()) : completable(of.none(type)));
     }
     private static Comparator<Product> by(ToLongFunction<Product> rank) { return Comparator.comparingLong(rank).thenComparing(Product::name).thenComparing(Product::gin); }
     private long priority(Product a, Product b) { // of the better edge, 0 where there is none
-        return Stream.of(edges.get(a).getOrDefault(b, 0L), edges.get(b).getOrDefault(a, 0L)).filter(it -> it > 0).min(Long::compare).orElse(0L);
-    }
-    List<Product> compatibleWith(Gin gin, ComponentType type) {
-        return of(type, it -> priority(products.get(gin), it) > 0).stream().sorted(by(it -> priority(products.get(gin), it))).toList();
-    }
+        return Stream.of(edges.get(a).getOrDefault(b, 0L), edges.get(b).getOrDefault(a, 0L)).filter(it -> it > 0).min(Long::compare).orElse(0L); }
+    List<Product> compatibleWith(Gin gin, ComponentType type) { return of(type, it -> priority(products.get(gin), it) > 0).stream().sorted(by(it -> priority(products.get(gin), it))).toList(); }
 }
 // spotless:on
