@@ -73,11 +73,13 @@ final class ArchitectureTest {
     }
 
     @Test
-    void the_json_parser_is_known_to_one_package_only() {
+    void the_json_parser_is_known_to_json_and_to_the_document_of_a_session_only() {
         noClasses()
                 .that(CORE)
                 .and()
-                .resideOutsideOfPackage("com.esab.data.json")
+                .resideOutsideOfPackages("com.esab.data.json", "com.esab.data.internal.json")
+                .and()
+                .doNotHaveFullyQualifiedName("com.esab.data.session.SessionDocument")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml..")
