@@ -7,6 +7,7 @@ import com.esab.data.benchmarks.catalog.CatalogueLoad;
 import com.esab.data.benchmarks.catalog.CatalogueQuestions;
 import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Goal;
+import com.esab.data.benchmarks.harness.Machine;
 import com.esab.data.benchmarks.harness.Measured;
 import com.esab.data.benchmarks.harness.Path;
 import com.esab.data.benchmarks.harness.Report;
@@ -97,7 +98,7 @@ public final class Benchmarks {
         Charts.write(options.folder(), rows);
     }
 
-    private static List<String> circumstances(Options options, String... arguments) {
+    private static List<String> circumstances(Options options, String... arguments) throws IOException {
         return List.of(
                 "Measured on %s with `mvn -q -ntp -Pbenchmarks -pl benchmarks -am -DskipTests verify%s`"
                         .formatted(
@@ -109,6 +110,7 @@ public final class Benchmarks {
                         .formatted(
                                 System.getProperty("java.vm.version"),
                                 Version.getPlainVersion(),
-                                options.effort().forks()));
+                                options.effort().forks()),
+                Machine.text());
     }
 }

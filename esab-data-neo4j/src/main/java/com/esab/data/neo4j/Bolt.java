@@ -185,17 +185,6 @@ final class Bolt implements AutoCloseable {
         });
     }
 
-    /**
-     * Several queries in one transaction whose records are handed over as they arrive, on the caller's thread.
-     *
-     * <p>Not a managed transaction: to repeat it would hand the records over twice.
-     */
-    void stream(String what, Consumer<Transaction> reader) {
-        try (Transaction stream = begin(what, AccessMode.READ)) {
-            reader.accept(stream);
-        }
-    }
-
     /** A transaction of several statements, which is never repeated, and not kept unless it is committed. */
     Transaction begin(String what, AccessMode mode) {
         AsyncSession session = session(mode);

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.value.ValueException;
@@ -354,8 +355,9 @@ final class CypherCatalog implements ProductCatalog {
     @Override
     public CatalogState read(Consumer<? super Product> products, Consumer<? super Compatibility> compatibilities) {
         List<CatalogState> states = new ArrayList<>();
-        try {
-            bolt.stream("read the catalogue", stream -> read(stream, states, products, compatibilities));
+        // not a managed transaction: to repeat it would hand products over twice
+        try (Bolt.Transaction stream = bolt.begin("read the catalogue", AccessMode.READ)) {
+            read(stream, states, products, compatibilities);
         } catch (StoreUnavailableException e) {
             if (!DriverErrors.deletedMeanwhile(e)) {
                 throw e;

@@ -1,5 +1,6 @@
 package com.esab.data.benchmarks.engine;
 
+import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.catalog.CatalogData;
 import com.esab.data.catalog.ComponentType;
 import com.esab.data.neo4j.Neo4jCatalog;
@@ -19,11 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
-import org.neo4j.driver.NotificationSeverity;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.exceptions.Neo4jException;
 
@@ -46,13 +43,7 @@ final class CatalogServer implements AutoCloseable {
     record Access(String uri, String password) {
 
         Driver open() {
-            return GraphDatabase.driver(
-                    uri,
-                    AuthTokens.basic("neo4j", password),
-                    Config.builder()
-                            .withMinimumNotificationSeverity(NotificationSeverity.OFF)
-                            .withTelemetryDisabled(true)
-                            .build());
+            return Addresses.neo4jDriver(uri, "neo4j", password);
         }
     }
 

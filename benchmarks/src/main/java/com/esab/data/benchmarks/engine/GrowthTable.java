@@ -1,6 +1,7 @@
 package com.esab.data.benchmarks.engine;
 
 import com.esab.data.benchmarks.engine.Measurements.Figure;
+import com.esab.data.benchmarks.harness.Machine;
 import com.esab.data.compatibility.CandidateQuery.Mode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -11,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.openjdk.jmh.runner.RunnerException;
@@ -161,9 +161,7 @@ final class GrowthTable {
                         .formatted(LocalDate.now(ZoneOffset.UTC), String.join(" ", arguments)));
         lines.add("Java %s, JMH %s, forks: %d"
                 .formatted(System.getProperty("java.vm.version"), Version.getPlainVersion(), settings.forks()));
-        lines.add("%s, %d processors, %s; load when it began: %.1f"
-                .formatted(
-                        processor(), Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), load));
+        lines.add("%s; load when it began: %.1f".formatted(Machine.text(), load));
         lines.add("All direct candidates of a round were compared with the bare intersection");
         if (!server.isEmpty()) {
             lines.add(
@@ -174,20 +172,6 @@ final class GrowthTable {
                             + " is an answer, applicability, and whether the chosen products exist and fit each other");
         }
         return lines;
-    }
-
-    /** What Linux calls it; other systems tell the architecture alone. */
-    private static String processor() throws IOException {
-        Path file = Path.of("/proc/cpuinfo");
-        if (Files.isReadable(file)) {
-            try (Stream<String> lines = Files.lines(file)) {
-                return lines.filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            }
-        }
-        return System.getProperty("os.arch");
     }
 
     private static void progress(int size, String what) {

@@ -109,11 +109,16 @@ public final class Addresses {
         return get("neo4j.password");
     }
 
-    /** A driver as an app would open it. */
+    /** A driver as an app would open it, with the user and password that are known. */
     public static Driver neo4jDriver(String uri) {
+        return neo4jDriver(uri, neo4jUser(), neo4jPassword());
+    }
+
+    /** A driver as an app would open it. */
+    public static Driver neo4jDriver(String uri, String user, String password) {
         return GraphDatabase.driver(
                 uri,
-                AuthTokens.basic(neo4jUser(), neo4jPassword()),
+                AuthTokens.basic(user, password),
                 Config.builder()
                         .withMinimumNotificationSeverity(NotificationSeverity.OFF)
                         .withTelemetryDisabled(true)

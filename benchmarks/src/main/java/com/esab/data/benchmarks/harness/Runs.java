@@ -1,8 +1,8 @@
 package com.esab.data.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Runs {
         ChainedOptionsBuilder options = options(benchmarks, method, effort).threads(threads);
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
         List<Measured> rows = new ArrayList<>();
-        for (RunResult run : run(options)) {
+        for (RunResult run : new Runner(options.build()).run()) {
             Map<String, String> shown = new LinkedHashMap<>();
             parameters.keySet().stream()
                     .filter(name -> !name.equals(CONTENDER))
@@ -63,29 +63,32 @@ public final class Runs {
     }
 
     private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort) {
-        TimeValue each = TimeValue.milliseconds(effort.each().toMillis());
         List<String> arguments = new ArrayList<>(Addresses.asArguments());
         arguments.add("-Xmx1g");
-        arguments.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         arguments.add("-Dorg.jboss.logging.provider=slf4j");
-        return new OptionsBuilder()
+        return options(effort.forks(), effort.warmup(), effort.measured(), effort.each(), arguments)
                 .include("^" + (benchmarks.getName() + "." + method).replace(".", "\\.") + "$")
-                .mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.MICROSECONDS)
-                .forks(effort.forks())
-                .warmupIterations(effort.warmup())
-                .warmupTime(each)
-                .measurementIterations(effort.measured())
-                .measurementTime(each)
-                .timeout(TimeValue.minutes(30))
-                .jvmArgs(arguments.toArray(String[]::new))
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT);
+                .addProfiler(GCProfiler.class);
     }
 
-    private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
-        return new Runner(options.build()).run();
+    /** What is the same for everything that is measured: microseconds, silence, and that a failure ends it. */
+    public static ChainedOptionsBuilder options(
+            int forks, int warmup, int measured, Duration each, List<String> jvmArguments) {
+        TimeValue iteration = TimeValue.milliseconds(each.toMillis());
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        arguments.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        return new OptionsBuilder()
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .forks(forks)
+                .warmupIterations(warmup)
+                .warmupTime(iteration)
+                .measurementIterations(measured)
+                .measurementTime(iteration)
+                .timeout(TimeValue.minutes(30))
+                .jvmArgs(arguments.toArray(String[]::new))
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
     }
 
     private static Measured row(String path, Map<String, String> circumstances, String contender, RunResult run) {

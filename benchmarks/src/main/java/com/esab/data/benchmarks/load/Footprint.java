@@ -2,7 +2,6 @@ package com.esab.data.benchmarks.load;
 
 import com.esab.data.benchmarks.harness.Addresses;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
@@ -30,13 +29,7 @@ record Footprint(long heap, int threads, long redis, long postgres, long neo4j) 
         private final Driver neo4j;
 
         Probe() throws SQLException {
-            RedisURI.Builder uri =
-                    RedisURI.builder().withHost(Addresses.redisHost()).withPort(Addresses.redisPort());
-            client = RedisClient.create(
-                    Addresses.redisPassword().isEmpty()
-                            ? uri.build()
-                            : uri.withPassword(Addresses.redisPassword().toCharArray())
-                                    .build());
+            client = RedisClient.create(Addresses.redisUri());
             redis = client.connect();
             postgres = DriverManager.getConnection(
                     Addresses.jdbcUrl(), Addresses.postgresUser(), Addresses.postgresPassword());

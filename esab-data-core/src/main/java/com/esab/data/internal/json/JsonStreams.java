@@ -72,27 +72,29 @@ public final class JsonStreams {
     /** @throws IllegalArgumentException when lists and maps are nested too deep */
     public static String text(Writing value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator = LENIENT.createGenerator(text)) {
-            value.write(generator);
-        } catch (StreamConstraintsException e) {
-            throw JsonValues.tooDeep(MAX_DEPTH_WRITTEN);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        writeTo(() -> LENIENT.createGenerator(text), value);
         return text.toString();
     }
 
     /** As {@link #text}, in UTF-8. */
     public static byte[] bytes(Writing value) {
         ByteArrayBuilder bytes = new ByteArrayBuilder(2048);
-        try (JsonGenerator generator = LENIENT.createGenerator(bytes)) {
+        writeTo(() -> LENIENT.createGenerator(bytes), value);
+        return bytes.toByteArray();
+    }
+
+    private interface Target {
+        JsonGenerator open() throws IOException;
+    }
+
+    private static void writeTo(Target target, Writing value) {
+        try (JsonGenerator generator = target.open()) {
             value.write(generator);
         } catch (StreamConstraintsException e) {
             throw JsonValues.tooDeep(MAX_DEPTH_WRITTEN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 
     /** The value that begins at the current token. */
