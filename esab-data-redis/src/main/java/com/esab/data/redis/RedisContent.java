@@ -3,6 +3,7 @@ package com.esab.data.redis;
 import com.esab.data.ProgressListener;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.error.StoreUnavailableException;
+import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Keyspace.Names;
 import com.esab.data.redis.Script.Call;
 import com.esab.data.session.UserId;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Sessions and general cache, found by their names; what belongs together is read, and put in place, by one script. */
@@ -37,6 +39,7 @@ final class RedisContent implements StoreContent {
     private static final Script STAGE = Script.plain("stage", false);
     private static final Script STAGED = Script.reading("staged");
     private static final Script ENLIST = Script.plain("enlist", true);
+    private static final Script WRONG_TYPE = Script.plain("wrongtype", true);
     private static final Script INTACT = Script.modest("intact");
     private static final Script UNLINK = Script.plain("unlink", true);
 
@@ -44,14 +47,17 @@ final class RedisContent implements StoreContent {
     private final KeyLayout keys;
     private final Keyspace keyspace;
     private final List<ContentKind<?>> kinds;
+    private final RedisSessionInspection inspection;
     private final boolean handOver;
 
-    RedisContent(Router router, KeyLayout keys, Duration timeToLive, boolean handOver) {
+    RedisContent(
+            Router router, KeyLayout keys, Duration timeToLive, boolean handOver, RedisSessionInspection inspection) {
         this.router = router;
         this.keys = keys;
         this.keyspace = new Keyspace(router);
         this.kinds = List.of(new ContentKind.Sessions(keys, timeToLive), new ContentKind.Cached(keys));
         this.handOver = handOver;
+        this.inspection = inspection;
     }
 
     @Override
@@ -294,15 +300,12 @@ final class RedisContent implements StoreContent {
         }
 
         /**
-         * First what tells of many sessions goes: should this break off, an archiver that misses the queue puts back on it what is
-         * then there. Then what has no place in the new content, and only then, which staged things tell, the new comes in.
+         * First what has no place in the new content goes, and only then, which staged things tell, the new comes in. A session and its
+         * place on the queue change together: should this break off, each is as it was or restored, and what is to be archived is
+         * queued.
          */
         private void takeOver() {
-            UNLINK.runEach(
-                    router.writing(COMMIT),
-                    keys.partitions().stream()
-                            .map(partition -> new Call(List.of(partition.due(), partition.dead()), List.of()))
-                            .toList());
+            eachPartition(WRONG_TYPE, partition -> List.of(partition.due(), partition.dead()));
             Names<UserId> sets = new Names<>("users", keys.userSetPattern(), "set", keys::userOf);
             keyspace.each(
                     COMMIT,
@@ -310,13 +313,18 @@ final class RedisContent implements StoreContent {
                     users -> unlink(COMMIT, users.stream().map(keys::sessionsOf).toList()));
             kinds.forEach(this::clear);
             kinds.forEach(this::install);
+            inspection.removeStrayEntries();
             if (handOver) {
-                INTACT.runEach(
-                        router.writing(COMMIT),
-                        keys.partitions().stream()
-                                .map(partition -> new Call(List.of(partition.due()), List.of()))
-                                .toList());
+                eachPartition(INTACT, partition -> List.of(partition.due()));
             }
+        }
+
+        private void eachPartition(Script script, Function<Partition, List<String>> names) {
+            script.runEach(
+                    router.writing(COMMIT),
+                    keys.partitions().stream()
+                            .map(partition -> new Call(names.apply(partition), List.of()))
+                            .toList());
         }
 
         private <T> void clear(ContentKind<T> kind) {

@@ -76,8 +76,9 @@ final class RedisSessionInspection implements SessionInspection {
                 new Names<>("sessions", keys.recordPattern(), ANY_TYPE, keys::sessionWith),
                 ids -> inspectSessions(ids, repair, pages));
         if (handOver) {
-            inspectEntries(Entries.DUE, repair, pages);
-            inspectEntries(Entries.DEAD, repair, pages);
+            for (Entries entries : Entries.values()) {
+                inspectEntries(entries, repair, pages);
+            }
         }
         keyspace.each(
                 "look at the sets of all users",
@@ -195,6 +196,13 @@ final class RedisSessionInspection implements SessionInspection {
                 .map(each ->
                         new Held(each.id(), each.session(), each.isLive(), each.queued(), !missing.contains(each.id())))
                 .toList();
+    }
+
+    /** Removes what the queue holds of sessions that are not there. */
+    void removeStrayEntries() {
+        for (Entries entries : Entries.values()) {
+            inspectEntries(entries, true, page -> {});
+        }
     }
 
     private void inspectEntries(Entries entries, boolean repair, Consumer<? super Page> pages) {

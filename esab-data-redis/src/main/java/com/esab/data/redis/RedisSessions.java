@@ -62,7 +62,7 @@ public final class RedisSessions implements SessionStore {
     private final Runnable release;
     private final SessionCache sessions;
     private final Optional<RedisArchiveQueue> queue;
-    private final SessionInspection inspection;
+    private final RedisSessionInspection inspection;
     private final Duration sessionTimeToLive;
     private final KeyValueCache cache;
     private final Locks locks;
@@ -79,7 +79,7 @@ public final class RedisSessions implements SessionStore {
         inspection = new RedisSessionInspection(router, keys, sessionTimeToLive, settings.handOver);
         cache = new RedisKeyValueCache(router, keys);
         locks = new RedisLocks(router, keys);
-        content = new RedisContent(router, keys, sessionTimeToLive, settings.handOver);
+        content = new RedisContent(router, keys, sessionTimeToLive, settings.handOver, inspection);
     }
 
     /**

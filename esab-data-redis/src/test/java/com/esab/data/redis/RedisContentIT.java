@@ -504,13 +504,42 @@ class RedisContentIT {
             }
             assertThat(raw.redis().keys("restoring:*")).isEmpty();
             assertThat(raw.redis().keys("session:old*")).isEmpty();
-            // an archiver misses the queue, and nothing that it has to archive
-            assertThat(queue.claim(1, HOUR).intact()).isFalse();
+            assertThat(raw.redis().zcard("sessions:due"))
+                    .isEqualTo(raw.redis().keys("session:other-*[0-9]").size() + 1);
 
             Contents.restore(broken, other);
         }
         assertThat(Contents.exported(content)).containsExactlyInAnyOrderElementsOf(other);
         assertThat(queue.claim(1, HOUR).intact()).isTrue();
+    }
+
+    @Test
+    void a_commit_that_breaks_off_leaves_each_session_of_both_contents_whole_and_due() {
+        List<ContentRecord> records = otherContent(3_000);
+        Contents.restore(content, records);
+        try (TcpRelay relay = TcpRelay.toRedis(server.host(), server.port());
+                RedisSessions behind = RawRedis.patient()
+                        .password(server.password())
+                        .connect("redis://%s:%d/%d".formatted(relay.host(), relay.port(), RawRedis.DATABASE))) {
+            try (Replacement replacement = behind.content().orElseThrow().replace()) {
+                records.forEach(replacement::put);
+                replacement.export(record -> {});
+                // only what puts it in its place names it now, with others of both contents
+                store.sessions().delete(SessionId.of("other-1500"));
+                DroppedAnswer dropped = relay.dropNextAnswer("session:other-1500");
+                assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(replacement::commit);
+                assertThat(dropped.happened()).isTrue();
+            }
+        }
+        assertThat(withoutDeleted(Contents.exported(content)))
+                .containsExactlyInAnyOrderElementsOf(withoutDeleted(records));
+        assertThat(queue.claim(1, HOUR).intact()).isTrue();
+    }
+
+    private static List<ContentRecord> withoutDeleted(List<ContentRecord> records) {
+        return records.stream()
+                .filter(record -> !"other-1500".equals(record.fields().get("id")))
+                .toList();
     }
 
     @Test
