@@ -5,15 +5,14 @@ import com.esab.data.benchmarks.archive.BesideSaves;
 import com.esab.data.benchmarks.archive.HandOver;
 import com.esab.data.benchmarks.catalog.CatalogueLoad;
 import com.esab.data.benchmarks.catalog.CatalogueQuestions;
-import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Goal;
 import com.esab.data.benchmarks.harness.Machine;
 import com.esab.data.benchmarks.harness.Measured;
 import com.esab.data.benchmarks.harness.Path;
 import com.esab.data.benchmarks.harness.Report;
+import com.esab.data.benchmarks.harness.Servers;
 import com.esab.data.benchmarks.sessions.SessionPaths;
 import com.esab.data.benchmarks.start.StartUp;
-import com.esab.data.testkit.server.RealServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -58,10 +57,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         try {
             Options options = Options.of(names(), arguments);
-            try (RealServers.Started servers = RealServers.startAll()) {
-                Addresses.set(servers.neo4j(), servers.redis(), servers.postgres());
-                run(options, arguments);
-            }
+            Servers.during(() -> run(options, arguments));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);

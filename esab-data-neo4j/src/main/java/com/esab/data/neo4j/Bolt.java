@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -102,6 +103,26 @@ final class Bolt implements AutoCloseable {
     List<Record> write(String what, Duration deadline, String cypher, Map<String, Object> parameters) {
         return write(
                 what, deadline, tx -> tx.runAsync(new Query(cypher, parameters)).thenCompose(ResultCursor::listAsync));
+    }
+
+    /**
+     * As {@link #write(String, Duration, String, Map)} for several statements, one after the other in one transaction.
+     *
+     * @param each is given the records of each statement; what it throws takes all of them back
+     */
+    void writeAll(String what, Duration deadline, List<Query> statements, BiConsumer<Query, List<Record>> each) {
+        write(what, deadline, tx -> {
+            CompletionStage<List<Record>> last = CompletableFuture.completedFuture(List.of());
+            for (Query statement : statements) {
+                last = last.thenCompose(before -> tx.runAsync(statement))
+                        .thenCompose(ResultCursor::listAsync)
+                        .thenApply(records -> {
+                            each.accept(statement, records);
+                            return records;
+                        });
+            }
+            return last;
+        });
     }
 
     /**

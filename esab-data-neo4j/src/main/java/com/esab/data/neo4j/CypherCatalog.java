@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.value.ValueException;
@@ -160,6 +161,16 @@ final class CypherCatalog implements ProductCatalog {
             MERGE (p:Product {gin: row.gin})
             SET p = row, p:%s
             RETURN count(p) AS written
+            """;
+
+    /** Between products that are all new: nobody has stored an edge of them the other way round. */
+    private static final String NEW_EDGES = Lease.HELD + """
+            UNWIND $rows AS row
+            MATCH (a:Product {gin: row.from})
+            MATCH (b:Product {gin: row.to})
+            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
+            SET r = row.properties
+            RETURN count(*) AS written
             """;
 
     // an edge that somebody stored the other way round gives way to the one loaded
@@ -436,19 +447,28 @@ final class CypherCatalog implements ProductCatalog {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A transaction for each {@value #BATCH} rows: a commit costs the server more than a statement.
+     */
     @Override
     public LoadReport load(CatalogData data, ProgressListener progress) {
         Writer writer = new Writer();
         try {
-            CatalogData.Checked checked = data.checked(types(data.gins()));
-            writer.write("mark the catalogue as incomplete", MARK, Map.of());
+            Map<Gin, ComponentType> known = types(data.gins());
+            CatalogData.Checked checked = data.checked(known);
+            writer.add(MARK, Map.of());
             writeProducts(data.products(), writer, progress);
-            writeEdges(checked.data(), writer, progress);
-            long revision = writer.write(
-                    "complete the load", DONE, Map.of("defaults", properties(data.defaultApplicability())));
+            writeEdges(checked.data().compatibilities(), known.isEmpty() ? NEW_EDGES : EDGES, writer, progress);
+            writer.add(DONE, Map.of("defaults", properties(data.defaultApplicability())));
+            writer.write("complete the load");
             writer.done = true;
             return new LoadReport(
-                    data.products().size(), checked.data().compatibilities().size(), checked.turnedRound(), revision);
+                    data.products().size(),
+                    checked.data().compatibilities().size(),
+                    checked.turnedRound(),
+                    writer.written);
         } finally {
             writer.end();
         }
@@ -476,35 +496,31 @@ final class CypherCatalog implements ProductCatalog {
     }
 
     private static void writeProducts(List<Product> products, Writer writer, ProgressListener progress) {
-        Map<ComponentType, List<Product>> byType = products.stream()
-                .collect(Collectors.groupingBy(
-                        Product::type, () -> new EnumMap<>(ComponentType.class), Collectors.toList()));
+        List<Product> byType =
+                products.stream().sorted(Comparator.comparing(Product::type)).toList();
         int done = 0;
         progress.progress("products", done, products.size());
-        for (Map.Entry<ComponentType, List<Product>> ofType : byType.entrySet()) {
-            String cypher = PRODUCTS.formatted(ofType.getKey().label());
-            for (List<Product> batch : batches(ofType.getValue())) {
-                writer.writeAll(
-                        "write products",
-                        cypher,
-                        batch.stream().map(ProductNodes::toProperties).toList());
-                done += batch.size();
-                progress.progress("products", done, products.size());
-            }
+        for (List<Product> batch : batches(byType)) {
+            Map<ComponentType, List<Product>> ofTypes = batch.stream()
+                    .collect(Collectors.groupingBy(
+                            Product::type, () -> new EnumMap<>(ComponentType.class), Collectors.toList()));
+            ofTypes.forEach((type, some) -> writer.addRows(
+                    PRODUCTS.formatted(type.label()),
+                    some.stream().map(ProductNodes::toProperties).toList()));
+            writer.write("write products");
+            done += batch.size();
+            progress.progress("products", done, products.size());
         }
     }
 
-    private static void writeEdges(CatalogData checked, Writer writer, ProgressListener progress) {
-        int total = checked.compatibilities().size();
+    private static void writeEdges(List<Compatibility> edges, String cypher, Writer writer, ProgressListener progress) {
         int done = 0;
-        progress.progress("compatibilities", done, total);
-        for (List<Compatibility> batch : batches(checked.compatibilities())) {
-            writer.writeAll(
-                    "write compatibilities",
-                    EDGES,
-                    batch.stream().map(CypherCatalog::row).toList());
+        progress.progress("compatibilities", done, edges.size());
+        for (List<Compatibility> batch : batches(edges)) {
+            writer.addRows(cypher, batch.stream().map(CypherCatalog::row).toList());
+            writer.write("write compatibilities");
             done += batch.size();
-            progress.progress("compatibilities", done, total);
+            progress.progress("compatibilities", done, edges.size());
         }
     }
 
@@ -528,9 +544,10 @@ final class CypherCatalog implements ProductCatalog {
     public int remove(Collection<Gin> gins) {
         Writer writer = new Writer();
         try {
-            int removed = (int) writer.write("remove products", REMOVE, Map.of("gins", texts(Set.copyOf(gins))));
+            writer.add(REMOVE, Map.of("gins", texts(Set.copyOf(gins))));
+            writer.write("remove products");
             writer.done = true;
-            return removed;
+            return (int) writer.written;
         } finally {
             writer.end();
         }
@@ -543,19 +560,38 @@ final class CypherCatalog implements ProductCatalog {
     /** The only program that writes to the catalogue at this time. */
     private final class Writer {
 
+        private static final String ROWS = "rows";
+
         private final Lease lease = Lease.ofCatalogue(bolt);
         private boolean done;
 
-        long write(String what, String cypher, Map<String, Object> parameters) {
-            List<Record> records = bolt.write(what, bolt.timeouts().bulk(), cypher, lease.parameters(parameters));
+        private final List<Query> statements = new ArrayList<>();
+        /** What the last statement has said. */
+        private long written;
+
+        /** For the next transaction. */
+        void add(String cypher, Map<String, Object> parameters) {
+            statements.add(new Query(cypher, lease.parameters(parameters)));
+        }
+
+        /** A statement that writes all of these. */
+        void addRows(String cypher, List<Map<String, Object>> rows) {
+            add(cypher, Map.of(ROWS, rows));
+        }
+
+        /** One transaction of what was added. */
+        void write(String what) {
+            bolt.writeAll(what, bolt.timeouts().bulk(), statements, this::requireWritten);
+            statements.clear();
+        }
+
+        private void requireWritten(Query statement, List<Record> records) {
             if (records.isEmpty()) {
                 throw overtaken();
             }
-            return records.get(0).get("written").asLong();
-        }
-
-        void writeAll(String what, String cypher, List<Map<String, Object>> rows) {
-            if (write(what, cypher, Map.of("rows", rows)) != rows.size()) {
+            written = records.get(0).get("written").asLong();
+            Value rows = statement.parameters().get(ROWS);
+            if (!rows.isNull() && rows.size() != written) {
                 throw overtaken();
             }
         }

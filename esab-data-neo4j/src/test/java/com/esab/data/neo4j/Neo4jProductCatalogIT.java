@@ -91,15 +91,7 @@ class Neo4jProductCatalogIT extends ProductCatalogContract {
     void a_search_is_one_query_and_two_when_a_word_is_guessed() {
         catalog().load(SampleCatalog.data());
         AtomicInteger queries = new AtomicInteger();
-        Driver counting = (Driver) Proxy.newProxyInstance(
-                Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (proxy, method, arguments) -> {
-                    queries.addAndGet(method.getName().equals("session") ? 1 : 0);
-                    return method.invoke(test.driver, arguments);
-                });
-        ProductCatalog counted = Neo4jCatalog.builder()
-                .queryDeadline(TestCatalog.PATIENCE)
-                .using(counting)
-                .catalog();
+        ProductCatalog counted = counted(queries);
         Map<String, Integer> expected =
                 Map.of("warrior 500i", 1, "unheardofword warrior", 1, "", 0, "wrarior", 2, "wrarior arsito torhc", 2);
 
@@ -108,6 +100,28 @@ class Neo4jProductCatalogIT extends ProductCatalogContract {
             counted.search(text, 10);
             assertThat(queries.get()).as(text).isEqualTo(count);
         });
+    }
+
+    private static ProductCatalog counted(AtomicInteger transactions) {
+        Driver counting = (Driver) Proxy.newProxyInstance(
+                Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (proxy, method, arguments) -> {
+                    transactions.addAndGet(method.getName().equals("session") ? 1 : 0);
+                    return method.invoke(test.driver, arguments);
+                });
+        return Neo4jCatalog.builder()
+                .queryDeadline(TestCatalog.PATIENCE)
+                .using(counting)
+                .catalog();
+    }
+
+    @Test
+    void a_load_is_a_transaction_for_each_five_hundred_rows_and_three_besides() {
+        AtomicInteger transactions = new AtomicInteger();
+
+        counted(transactions).load(SampleCatalog.data());
+
+        // one for 247 products, three for 1,033 edges; the lease, the types of known products, and the end
+        assertThat(transactions.get()).isEqualTo(1 + 3 + 3);
     }
 
     @Test

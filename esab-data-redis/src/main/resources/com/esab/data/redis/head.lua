@@ -4,10 +4,15 @@
 -- In the due set, not the id of a session: the set is whole while its score is +inf.
 local WHOLE = '*'
 
--- The clock of Redis, in milliseconds.
+local clock
+
+-- The clock of Redis, in milliseconds: the same for all that a script does.
 local function now()
-    local time = redis.call('TIME')
-    return time[1] * 1000 + math.floor(time[2] / 1000)
+    if not clock then
+        local time = redis.call('TIME')
+        clock = time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    return clock
 end
 
 -- As Redis takes a whole number, which Lua would round to 14 digits.
@@ -106,8 +111,9 @@ local function store(previous)
     local active = ARGV[5] == '1'
     local handOver = ARGV[6] ~= ''
     local version = math.max(previous + 1, time)
-    local document = string.gsub(
-        ARGV[1], '^({"schema_version":%d+,"version":)%d+', '%1' .. whole(version))
+    -- not by a replacement, which copies a long text letter by letter
+    local begins, goesOn = string.match(ARGV[1], '^({"schema_version":%d+,"version":)%d+()')
+    local document = begins .. whole(version) .. string.sub(ARGV[1], goesOn)
     local expires = time
     local due = time
     if active then

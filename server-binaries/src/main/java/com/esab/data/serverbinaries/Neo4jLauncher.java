@@ -22,6 +22,7 @@ public final class Neo4jLauncher implements ServerLauncher {
 
     private static final String MAIN = "org.neo4j.server.CommunityEntryPoint";
     private static final String ADMIN = "org.neo4j.cli.AdminTool";
+    private static final String HEAP = "server.memory.heap.max_size";
     private static final int HASH_ROUNDS = 1024;
 
     /** Little memory, and a start that is not held up by compiling: tests are short. */
@@ -36,9 +37,11 @@ public final class Neo4jLauncher implements ServerLauncher {
         return ServerKind.NEO4J;
     }
 
+    /** With a heap of its own among the settings, it is a server as in production. */
     @Override
     public ServerProcess prepare(ServerSettings settings) throws IOException {
-        return server(home(settings), FOR_TESTS);
+        String heap = settings.configuration().get(HEAP);
+        return server(home(settings), heap == null ? FOR_TESTS : List.of("-Xmx" + heap));
     }
 
     /**

@@ -3,11 +3,11 @@ package com.esab.data.benchmarks.load;
 import com.esab.data.EsabData;
 import com.esab.data.archive.SessionSummaryStats;
 import com.esab.data.benchmarks.harness.Addresses;
+import com.esab.data.benchmarks.harness.Servers;
 import com.esab.data.neo4j.Neo4jCatalog;
 import com.esab.data.postgres.PostgresArchive;
 import com.esab.data.redis.RedisSessions;
 import com.esab.data.testkit.catalog.SampleCatalog;
-import com.esab.data.testkit.server.RealServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,13 +35,12 @@ public final class LoadRun {
         int people = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 64;
         Duration length = Duration.ofSeconds(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 600);
         Duration interval = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 30);
-        try (RealServers.Started servers = RealServers.startAll()) {
-            Addresses.set(servers.neo4j(), servers.redis(), servers.postgres());
+        Servers.during(() -> {
             String report = run(people, length, interval);
             System.out.println(report);
             Files.createDirectories(Path.of("target"));
             Files.writeString(Path.of("target", "load.md"), report);
-        }
+        });
     }
 
     /** On servers that are known already. */
