@@ -77,7 +77,7 @@ public interface SessionCache {
      */
     void hold(Session session);
 
-    /** The live session of this id. One round trip. */
+    /** The live session of this id. One round trip, two when the server has lost when it expires. */
     Optional<Session> find(SessionId id);
 
     /** Which of these sessions are live. One round trip for any number. */
@@ -153,6 +153,9 @@ public interface SessionCache {
      */
     Set<SessionId> idsOf(UserId user);
 
-    /** The live sessions of a user, the last active first, then by id. Two round trips for any number. */
+    /**
+     * The live sessions of a user, the last active first, then by id. Two round trips for any number, one or two more when something
+     * of them is gone.
+     */
     List<Session> ofUser(UserId user);
 }

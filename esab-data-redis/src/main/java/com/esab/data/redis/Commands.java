@@ -3,6 +3,7 @@ package com.esab.data.redis;
 import com.esab.data.error.CorruptRecordException;
 import com.esab.data.redis.Request.Moving;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ValueScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -12,6 +13,7 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyOutput;
 import io.lettuce.core.output.KeyScanOutput;
+import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
@@ -82,6 +84,17 @@ final class Commands {
 
     static Request<byte[]> get(String key) {
         return request(key, CommandType.GET, () -> new ValueOutput<>(CODEC), args().addKey(key));
+    }
+
+    /** The values of some keys, in their order; none for a key that is not there, or is no string. */
+    static Request<List<KeyValue<String, byte[]>>> values(List<String> keys) {
+        return request(
+                keys.get(0), CommandType.MGET, () -> new KeyValueListOutput<>(CODEC, keys), args().addKeys(keys));
+    }
+
+    /** The server's clock: seconds, and microseconds of the second. */
+    static Request<List<byte[]>> time() {
+        return request("", CommandType.TIME, () -> new ValueListOutput<>(CODEC), args());
     }
 
     static Request<String> set(String key, String value, long millis) {

@@ -84,6 +84,33 @@ final class Exchange {
         return sent;
     }
 
+    /** Commands to the server of one key that are sent at once. */
+    final class Together {
+
+        private final Link link;
+        private final Wire wire;
+        private final List<AsyncCommand<String, byte[], ?>> commands = new ArrayList<>();
+
+        private Together(Link link) {
+            this.link = link;
+            this.wire = connectedInTime(link);
+        }
+
+        <T> Sent<T> add(Request<T> request) {
+            Sent<T> added = new Sent<>(request, request.toSend(), link, wire);
+            commands.add(added.command());
+            return added;
+        }
+
+        void send() {
+            wire.send(commands);
+        }
+    }
+
+    Together together(String key) {
+        return new Together(router.linkOf(key, this));
+    }
+
     /** Many to a certain server, before any is answered. */
     <T> List<Sent<T>> send(List<Request<T>> requests, Link link) {
         Wire wire = connectedInTime(link);

@@ -7,6 +7,7 @@ import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Request.Moving;
 import com.esab.data.redis.Script.Call;
 import com.esab.data.redis.Script.Started;
+import com.esab.data.redis.SessionReads.Found;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionCache;
 import com.esab.data.session.SessionId;
@@ -51,7 +52,6 @@ final class RedisSessionCache implements SessionCache {
     private static final Script SAVE = Script.growing("save");
     private static final Script RESTORE = Script.growing("restore");
     private static final Script HOLD = Script.growing("hold");
-    private static final Script READ = Script.reading("read");
     private static final Script ALIVE = Script.reading("alive").ofWholePartition(Moving.WAITS);
     private static final Script TOUCH = Script.modest("touch");
     private static final Script DELETE = Script.modest("delete").ofWholePartition(Moving.WAITS);
@@ -61,6 +61,7 @@ final class RedisSessionCache implements SessionCache {
     private final Router router;
     private final KeyLayout keys;
     private final Clock clock;
+    private final SessionReads reads;
     private final byte[] timeToLive;
     private final byte[] userSetTimeToLive;
     private final byte[] checkpointDelay;
@@ -72,6 +73,7 @@ final class RedisSessionCache implements SessionCache {
         this.keys = keys;
         this.clock = clock;
         this.timeToLive = Commands.bytes(Milliseconds.of(timeToLive));
+        this.reads = new SessionReads(keys, this.timeToLive);
         this.userSetTimeToLive = Commands.bytes(userSetMillis(timeToLive));
         this.checkpointDelay =
                 checkpointDelay.map(Milliseconds::of).map(Commands::bytes).orElse(new byte[0]);
@@ -235,17 +237,13 @@ final class RedisSessionCache implements SessionCache {
     }
 
     private Optional<Live> live(SessionId id, String what) {
-        return live(id, READ.run(router.reading(what + " of session " + id), keysOf(id), List.of(timeToLive)));
+        return reads.read(router.reading(what + " of session " + id), id).flatMap(found -> live(id, found));
     }
 
-    private Optional<Live> live(SessionId id, List<Object> found) {
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Session session = Records.session(id, (byte[]) found.get(0));
-        long left = (Long) found.get(1);
-        return left > 0 && session.status() == SessionStatus.ACTIVE
-                ? Optional.of(new Live(session, left))
+    private static Optional<Live> live(SessionId id, Found found) {
+        Session session = Records.session(id, found.document());
+        return found.millisLeft() > 0 && session.status() == SessionStatus.ACTIVE
+                ? Optional.of(new Live(session, found.millisLeft()))
                 : Optional.empty();
     }
 
@@ -357,18 +355,15 @@ final class RedisSessionCache implements SessionCache {
         if (ids.isEmpty()) {
             return List.of();
         }
-        List<List<Object>> records = READ.runEach(
-                exchange,
-                ids.stream()
-                        .map(id -> new Call(keysOf(id), List.of(timeToLive)))
-                        .toList());
+        List<Optional<Found>> records = reads.read(exchange, ids);
         List<Session> sessions = new ArrayList<>();
         List<SessionId> dead = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
+            SessionId id = ids.get(i);
             if (records.get(i).isEmpty()) {
-                dead.add(ids.get(i));
+                dead.add(id);
             }
-            live(ids.get(i), records.get(i)).map(Live::session).ifPresent(sessions::add);
+            records.get(i).flatMap(found -> live(id, found)).map(Live::session).ifPresent(sessions::add);
         }
         if (!dead.isEmpty() && keys.isInOnePlace()) {
             forget(exchange, user, dead);
