@@ -25,11 +25,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
  * What an archiver at work costs those who save meanwhile: eight threads change sessions through {@code data.sessions()} in
- * turns with an archiver and without.
+ * turns with an archiver and without, at a pace that leaves the machine room, and as fast as they can, when whatever the archiver, Redis
+ * and PostgreSQL take of the processors is missing.
  *
  * <p>Each session is due a second after it was archived last, and is saved some times meanwhile, as it would be by a person
  * in a minute, the usual delay. What went over the wire is not counted: an archiver asks all the time.
@@ -51,6 +53,18 @@ public final class BesideSaves implements Path {
             .mapToObj(place -> SessionId.of("benchmark-beside-saves-" + place))
             .toList();
 
+    /**
+     * How saves follow each other.
+     *
+     * @param every how long after the beginning of a save a thread begins the next, if the save has ended
+     * @param sessions so many that each is saved some times before it is due
+     */
+    private record Pace(String name, Duration every, int sessions) {}
+
+    private static final List<Pace> PACES = List.of(
+            new Pace("800 saves a second", Duration.ofMillis(10), SESSIONS / 5),
+            new Pace("as fast as they can", Duration.ZERO, SESSIONS));
+
     @Override
     public String name() {
         return "archiver-beside-saves";
@@ -66,8 +80,8 @@ public final class BesideSaves implements Path {
 
         static Turns of(Effort.Scale scale) {
             return switch (scale) {
-                case FULL -> new Turns(11, Duration.ofSeconds(1), Duration.ofSeconds(5));
-                case SHORT -> new Turns(4, Duration.ofSeconds(1), Duration.ofSeconds(4));
+                case FULL -> new Turns(7, Duration.ofSeconds(1), Duration.ofSeconds(4));
+                case SHORT -> new Turns(3, Duration.ofSeconds(1), Duration.ofSeconds(3));
                 case SMOKE -> new Turns(1, Duration.ofMillis(100), Duration.ofMillis(1_200));
             };
         }
@@ -80,7 +94,10 @@ public final class BesideSaves implements Path {
             schema.create();
             try {
                 sessions().forEach(cache.sessions()::create);
-                List<Measured> rows = measure(schema, Turns.of(effort.scale()));
+                List<Measured> rows = new ArrayList<>();
+                for (Pace pace : PACES) {
+                    rows.addAll(measure(schema, Turns.of(effort.scale()), pace));
+                }
                 requireArchived(schema);
                 return rows;
             } finally {
@@ -115,7 +132,7 @@ public final class BesideSaves implements Path {
                 .build();
     }
 
-    private List<Measured> measure(OwnSchema schema, Turns turns) throws Exception {
+    private List<Measured> measure(OwnSchema schema, Turns turns, Pace pace) throws Exception {
         List<Turn> with = new ArrayList<>();
         List<Turn> without = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -124,15 +141,16 @@ public final class BesideSaves implements Path {
                 // in changing order, so that whatever drifts concerns both
                 boolean first = pair % 2 == 0;
                 for (boolean archiving : List.of(first, !first)) {
-                    (archiving ? with : without).add(turn(schema, archiving, turns, threads));
+                    (archiving ? with : without).add(turn(schema, archiving, turns, pace, threads));
                 }
             }
         } finally {
             threads.shutdownNow();
         }
         Map<String, String> circumstances = new LinkedHashMap<>();
+        circumstances.put("pace", pace.name());
         circumstances.put("threads", Integer.toString(THREADS));
-        circumstances.put("sessions", Integer.toString(SESSIONS));
+        circumstances.put("sessions", Integer.toString(pace.sessions()));
         circumstances.put("archived for 100 saves", archivedForHundredSaves(with));
         return List.of(row(Path.LIBRARY, with, circumstances), row(OFF, without, circumstances));
     }
@@ -144,43 +162,49 @@ public final class BesideSaves implements Path {
      */
     private record Turn(double micros, long saves, double archived) {}
 
-    private static Turn turn(OwnSchema schema, boolean archiving, Turns turns, ExecutorService threads)
+    private static Turn turn(OwnSchema schema, boolean archiving, Turns turns, Pace pace, ExecutorService threads)
             throws Exception {
         try (EsabData data = open(schema, archiving)) {
-            save(data, turns.lead(), threads);
+            save(data, turns.lead(), pace, threads);
             double before = archived(data);
-            long begun = System.nanoTime();
-            long saves = save(data, turns.measured(), threads);
-            double micros = (System.nanoTime() - begun) / 1_000.0 * THREADS / saves;
-            return new Turn(micros, saves, archived(data) - before);
+            Saves saves = save(data, turns.measured(), pace, threads);
+            return new Turn(saves.nanos() / 1_000.0 / saves.count(), saves.count(), archived(data) - before);
         }
     }
 
-    /** How often all threads together saved. */
-    private static long save(EsabData data, Duration time, ExecutorService threads) throws Exception {
+    /** How many, and how long all of them took together. */
+    private record Saves(long count, long nanos) {}
+
+    private static Saves save(EsabData data, Duration time, Pace pace, ExecutorService threads) throws Exception {
         long end = System.nanoTime() + time.toNanos();
-        List<Future<Long>> counts = new ArrayList<>();
+        List<Future<Saves>> ofThreads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             int thread = i;
-            counts.add(threads.submit(() -> save(data, thread, end)));
+            ofThreads.add(threads.submit(() -> save(data, thread, end, pace)));
         }
-        long saves = 0;
-        for (Future<Long> count : counts) {
-            saves += count.get();
+        long count = 0;
+        long nanos = 0;
+        for (Future<Saves> saves : ofThreads) {
+            count += saves.get().count();
+            nanos += saves.get().nanos();
         }
-        return saves;
+        return new Saves(count, nanos);
     }
 
     /** Each thread has sessions of its own, as each person has. */
-    private static long save(EsabData data, int thread, long end) {
-        long saves = 0;
-        for (int place = thread;
-                System.nanoTime() - end < 0;
-                place = place + THREADS < SESSIONS ? place + THREADS : thread) {
+    private static Saves save(EsabData data, int thread, long end, Pace pace) {
+        long count = 0;
+        long nanos = 0;
+        int place = thread;
+        for (long begun = System.nanoTime(); begun - end < 0; begun = System.nanoTime()) {
             data.sessions().update(IDS.get(place), BesideSaves::changed);
-            saves++;
+            long ended = System.nanoTime();
+            count++;
+            nanos += ended - begun;
+            place = place + THREADS < pace.sessions() ? place + THREADS : thread;
+            LockSupport.parkNanos(pace.every().toNanos() - (ended - begun));
         }
-        return saves;
+        return new Saves(count, nanos);
     }
 
     private static Session changed(Session session) {

@@ -8,7 +8,6 @@ import com.esab.data.benchmarks.harness.Measured;
 import com.esab.data.benchmarks.harness.Path;
 import com.esab.data.benchmarks.harness.Runs;
 import com.esab.data.testkit.relay.TcpRelay;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class SessionPaths {
                     path,
                     SaveAndFind.class,
                     operation,
-                    shortened(effort),
+                    effort,
                     parameters(contenders, MESSAGES, effort.of(List.of("10", "60"))),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
@@ -101,7 +100,7 @@ public final class SessionPaths {
                     path,
                     OneForAll.class,
                     OneForAll.ADD_TURN,
-                    shortened(effort),
+                    effort,
                     Map.of(Runs.CONTENDER, contenders),
                     Map.of(WRITERS, Integer.toString(writers)),
                     writers));
@@ -116,7 +115,7 @@ public final class SessionPaths {
                 Contender.SPRING_DATA,
                 Contender.SPRING_SESSION_INDEXED,
                 Contender.REDISSON);
-        return bySessions(path, contenders, List.of("5", "200"), shortened(effort));
+        return bySessions(path, contenders, List.of("5", "200"), effort);
     }
 
     private static List<Measured> userSize(String path, Effort effort) throws RunnerException {
@@ -165,13 +164,6 @@ public final class SessionPaths {
         parameters.put(size, sizes);
         parameters.put(Runs.CONTENDER, contenders);
         return parameters;
-    }
-
-    /** There are many combinations of contenders, sizes and threads. */
-    private static Effort shortened(Effort effort) {
-        return effort.scale() == Effort.Scale.FULL
-                ? new Effort(effort.scale(), effort.forks(), effort.warmup(), effort.measured(), Duration.ofMillis(800))
-                : effort;
     }
 
     /** For growth, whose ratios are large. */
