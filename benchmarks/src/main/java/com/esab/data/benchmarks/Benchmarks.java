@@ -68,19 +68,33 @@ public final class Benchmarks {
         return PATHS.stream().map(Path::name).toList();
     }
 
-    /** On servers that are known already. */
+    /**
+     * On servers that are known already.
+     *
+     * @throws IllegalStateException at the end, when paths have failed: what others took is written
+     */
     static List<Measured> run(Options options, String... arguments) throws Exception {
         // several runs on one machine disturb each other, but a lock left behind by another user must not stop this one
         System.setProperty("jmh.ignoreLock", "true");
         List<Measured> rows = new ArrayList<>();
         StringBuilder besides = new StringBuilder();
+        IllegalStateException failed = new IllegalStateException("not all paths were measured");
         for (Path path : PATHS) {
             if (options.wants(path.name())) {
                 System.err.println("measuring " + path.name());
-                rows.addAll(path.measure(options.effort()));
-                besides.append(path.besides());
-                write(options, rows, besides, arguments);
+                try {
+                    rows.addAll(path.measure(options.effort()));
+                    besides.append(path.besides());
+                    write(options, rows, besides, arguments);
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Exception e) {
+                    failed.addSuppressed(new IllegalStateException(path.name() + " failed", e));
+                }
             }
+        }
+        if (failed.getSuppressed().length > 0) {
+            throw failed;
         }
         return rows;
     }
