@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import static com.esab.data.benchmarks.harness.Path.LIBRARY;
+
 /** The pictures beside the tables: how much slower the others are, and how the library's cost grows with a size. */
 final class Charts {
 
@@ -37,12 +39,13 @@ final class Charts {
         return rows.stream().collect(Collectors.groupingBy(Measured::path, TreeMap::new, Collectors.toList()));
     }
 
-    /** What was measured at two sizes at least: a line for each contender under each other circumstance. */
+    /** What was measured at two sizes at least: a line for the library, and its limit if there is nobody else, under each circumstance. */
     private static Map<String, Map<Double, Double>> series(List<Measured> rows, String size) {
         Map<String, Map<Double, Double>> series = new TreeMap<>();
+        boolean many = rows.stream().map(Measured::contender).distinct().count() > 2;
         for (Measured row : rows) {
             String at = row.circumstances().get(size);
-            if (at != null) {
+            if (at != null && (!many || row.contender().equals(LIBRARY))) {
                 Map<String, String> others = new TreeMap<>(row.circumstances());
                 others.remove(size);
                 String line = row.contender() + (others.isEmpty() ? "" : " " + String.join(", ", others.values()));

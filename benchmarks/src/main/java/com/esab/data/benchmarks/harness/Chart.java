@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
 public final class Chart {
 
     private static final int WIDTH = 860;
-    private static final int LABELS = 250;
+    private static final int LABELS = 270;
     private static final int BAR = 18;
-    private static final int MARGIN = 50;
+    private static final int MARGIN = 64;
     private static final int PLOT = 320;
     private static final List<String> COLOURS =
             List.of("#c79a00", "#2f6fb3", "#3a9a5b", "#b34747", "#7a5fb3", "#5b8a8a", "#a0622d");

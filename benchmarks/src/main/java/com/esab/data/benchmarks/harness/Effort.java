@@ -21,7 +21,7 @@ public record Effort(Scale scale, int forks, int warmup, int measured, Duration 
     }
 
     /** What the committed tables come from. */
-    public static final Effort FULL = new Effort(Scale.FULL, 3, 2, 2, Duration.ofMillis(900));
+    public static final Effort FULL = new Effort(Scale.FULL, 3, 2, 1, Duration.ofSeconds(1));
 
     /** A first look. */
     public static final Effort SHORT = new Effort(Scale.SHORT, 1, 1, 2, Duration.ofMillis(700));
