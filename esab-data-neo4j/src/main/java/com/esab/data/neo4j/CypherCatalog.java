@@ -163,31 +163,28 @@ final class CypherCatalog implements ProductCatalog {
             RETURN count(p) AS written
             """;
 
-    /** Between products that are all new: nobody has stored an edge of them the other way round. */
-    private static final String NEW_EDGES = Lease.HELD + """
+    private static final String JOIN = Lease.HELD + """
             UNWIND $rows AS row
             MATCH (a:Product {gin: row.from})
             MATCH (b:Product {gin: row.to})
             MERGE (a)-[r:COMPATIBLE_WITH]->(b)
             SET r = row.properties
-            RETURN count(*) AS written
             """;
 
+    private static final String COUNT = "RETURN count(*) AS written\n";
+
+    /** Between products that are all new: nobody has stored an edge of them the other way round. */
+    private static final String NEW_EDGES = JOIN + COUNT;
+
     // an edge that somebody stored the other way round gives way to the one loaded
-    private static final String EDGES = Lease.HELD + """
-            UNWIND $rows AS row
-            MATCH (a:Product {gin: row.from})
-            MATCH (b:Product {gin: row.to})
-            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
-            SET r = row.properties
+    private static final String EDGES = JOIN + """
             WITH a, b
             CALL (a, b) {
                 MATCH (b)-[reversed:COMPATIBLE_WITH]->(a)
                 WHERE NOT (a:Accessory AND b:Accessory)
                 DELETE reversed
             }
-            RETURN count(*) AS written
-            """;
+            """ + COUNT;
 
     private static final String DONE = Lease.HELD + """
             MATCH (catalog:Catalog {id: 'catalog'})

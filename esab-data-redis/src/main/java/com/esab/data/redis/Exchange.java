@@ -84,40 +84,16 @@ final class Exchange {
         return sent;
     }
 
-    /** Commands to the server of one key that are sent at once. */
-    final class Together {
-
-        private final Link link;
-        private final Wire wire;
-        private final List<AsyncCommand<String, byte[], ?>> commands = new ArrayList<>();
-
-        private Together(Link link) {
-            this.link = link;
-            this.wire = connectedInTime(link);
-        }
-
-        <T> Sent<T> add(Request<T> request) {
-            Sent<T> added = new Sent<>(request, request.toSend(), link, wire);
-            commands.add(added.command());
-            return added;
-        }
-
-        void send() {
-            wire.send(commands);
-        }
-    }
-
+    /** For commands to the server of one key. */
     Together together(String key) {
         return new Together(router.linkOf(key, this));
     }
 
     /** Many to a certain server, before any is answered. */
     <T> List<Sent<T>> send(List<Request<T>> requests, Link link) {
-        Wire wire = connectedInTime(link);
-        List<Sent<T>> sent = requests.stream()
-                .map(request -> new Sent<>(request, request.toSend(), link, wire))
-                .toList();
-        wire.send(sent.stream().map(Sent::command).toList());
+        Together together = new Together(link);
+        List<Sent<T>> sent = requests.stream().map(together::add).toList();
+        together.send();
         return sent;
     }
 
@@ -161,15 +137,9 @@ final class Exchange {
         for (Link link : links) {
             List<Integer> group = Objects.requireNonNull(byLink.get(link));
             unlessUnavailable(group, outcomes, () -> {
-                Wire wire = connectedInTime(link);
-                List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>();
-                for (int i : group) {
-                    Sent<List<Object>> each =
-                            new Sent<>(scripts.get(i), scripts.get(i).toSend(), link, wire);
-                    sent.put(i, each);
-                    commands.add(each.command());
-                }
-                wire.send(commands);
+                Together together = new Together(link);
+                group.forEach(i -> sent.put(i, together.add(scripts.get(i))));
+                together.send();
             });
         }
     }
@@ -426,6 +396,29 @@ final class Exchange {
             root = root.getCause();
         }
         return root instanceof TimeoutException ? "no answer in time" : String.valueOf(root.getMessage());
+    }
+
+    /** Commands to one server that are sent at once, before any is answered. */
+    final class Together {
+
+        private final Link link;
+        private final Wire wire;
+        private final List<AsyncCommand<String, byte[], ?>> commands = new ArrayList<>();
+
+        private Together(Link link) {
+            this.link = link;
+            this.wire = connectedInTime(link);
+        }
+
+        <T> Sent<T> add(Request<T> request) {
+            Sent<T> added = new Sent<>(request, request.toSend(), link, wire);
+            commands.add(added.command());
+            return added;
+        }
+
+        void send() {
+            wire.send(commands);
+        }
     }
 
     /** What became of a script. */

@@ -76,9 +76,7 @@ final class RedisSessionInspection implements SessionInspection {
                 new Names<>("sessions", keys.recordPattern(), ANY_TYPE, keys::sessionWith),
                 ids -> inspectSessions(ids, repair, pages));
         if (handOver) {
-            for (Entries entries : Entries.values()) {
-                inspectEntries(entries, repair, pages);
-            }
+            inspectQueue(repair, pages);
         }
         keyspace.each(
                 "look at the sets of all users",
@@ -200,8 +198,12 @@ final class RedisSessionInspection implements SessionInspection {
 
     /** Removes what the queue holds of sessions that are not there. */
     void removeStrayEntries() {
+        inspectQueue(true, page -> {});
+    }
+
+    private void inspectQueue(boolean repair, Consumer<? super Page> pages) {
         for (Entries entries : Entries.values()) {
-            inspectEntries(entries, true, page -> {});
+            inspectEntries(entries, repair, pages);
         }
     }
 

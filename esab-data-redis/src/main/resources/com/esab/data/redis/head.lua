@@ -102,18 +102,6 @@ local function setExpiry(expires, version, timeToLive)
     redis.call('SET', KEYS[2], whole(expires), 'PX', whole(math.max(0, version - now()) + timeToLive))
 end
 
--- Puts this version in the place of the one with which ARGV[1] was written to the record.
-local function setVersion(version)
-    local begins, sent, goesOn = string.match(ARGV[1], '^({"schema_version":%d+,"version":)(%d+)()')
-    local digits = whole(version)
-    if #sent == #digits then
-        -- Lua takes longer to make a new text of a long one than everything else here takes
-        redis.call('SETRANGE', KEYS[1], #begins, digits)
-    else
-        redis.call('SET', KEYS[1], begins .. digits .. string.sub(ARGV[1], goesOn), 'KEEPTTL')
-    end
-end
-
 -- Writes ARGV[1], the document, under a version after this one. KEYS[3] is the due set, KEYS[4] the dead; KEYS[5] the
 -- user's set, absent for an anonymous session. ARGV: document, session id, milliseconds to live of the session and of the set, 1 for an
 -- active session, milliseconds until it is due for the archive; empty without hand-over, when the record just expires.
@@ -123,6 +111,11 @@ local function store(previous)
     local active = ARGV[5] == '1'
     local handOver = ARGV[6] ~= ''
     local version = math.max(previous + 1, time)
+    local begins, sent, goesOn = string.match(ARGV[1], '^({"schema_version":%d+,"version":)(%d+)()')
+    local digits = whole(version)
+    -- in the place of the one that was sent, since Lua takes longer to copy a long text than everything else here takes
+    local fits = #sent == #digits
+    local document = fits and ARGV[1] or begins .. digits .. string.sub(ARGV[1], goesOn)
     local expires = time
     local due = time
     if active then
@@ -136,14 +129,16 @@ local function store(previous)
     end
     if handOver then
         redis.call('ZADD', KEYS[3], 'LT', whole(due), ARGV[2])
-        redis.call('SET', KEYS[1], ARGV[1])
+        redis.call('SET', KEYS[1], document)
     else
         -- it may be there from a time with hand-over
         redis.call('ZREM', KEYS[3], ARGV[2])
         redis.call('HDEL', KEYS[4], ARGV[2])
-        redis.call('SET', KEYS[1], ARGV[1], 'PX', timeToLive)
+        redis.call('SET', KEYS[1], document, 'PX', timeToLive)
     end
-    setVersion(version)
+    if fits then
+        redis.call('SETRANGE', KEYS[1], #begins, digits)
+    end
     setExpiry(expires, version, timeToLive)
     return {'done', version}
 end
