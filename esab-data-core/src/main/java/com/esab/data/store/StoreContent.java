@@ -24,12 +24,29 @@ public interface StoreContent {
      *
      * @param out what it throws ends the export
      * @throws com.esab.data.error.CorruptRecordException when the store holds something that cannot be read; nothing is left out
-     * @throws com.esab.data.error.EsabDataException when what is stored is incomplete, or changed as above
+     * @throws com.esab.data.error.EsabDataException when what is stored is incomplete, {@link #isHalfReplaced() half replaced}, or changed
+     *     as above
      */
     void export(Consumer<? super ContentRecord> out, ProgressListener progress);
 
     /**
-     * Begins to replace everything. Until {@link Replacement#commit} nothing that the store's users see has changed, and after a
+     * Whether a commit of a replacement broke off on its way, so that the store holds some of the old content and some of the new one.
+     * Never in a store whose commit is one step. At most one round trip.
+     */
+    default boolean isHalfReplaced() {
+        return false;
+    }
+
+    /**
+     * Brings a commit that broke off to its end: the rest of the new content takes its place. Does nothing where none has; several may
+     * do it at once.
+     *
+     * @throws com.esab.data.error.StoreUnavailableException when it broke off again; repeating it goes on where it ended
+     */
+    default void finishReplacement() {}
+
+    /**
+     * Begins to replace everything, after what {@link #finishReplacement} does. Until {@link Replacement#commit} nothing that the store's users see has changed, and after a
      * failure or a crash before it nothing ever will.
      *
      * @throws com.esab.data.error.MigrationException when the schema is not the one this library brings
@@ -59,7 +76,7 @@ public interface StoreContent {
          * Puts the new content in the place of the old one, which is gone then.
          *
          * @throws com.esab.data.error.StoreUnavailableException with {@code outcomeUnknown} when the commit was on its way and nothing
-         *     came back
+         *     came back; {@link StoreContent#finishReplacement} brings one that was half done to its end
          */
         void commit();
 

@@ -1,13 +1,16 @@
 package com.esab.data.operations;
 
 import com.esab.data.ProgressListener;
+import com.esab.data.health.Finding.Severity;
 import com.esab.data.store.ArchiveStore;
 import com.esab.data.store.Arguments;
 import com.esab.data.store.CatalogStore;
 import com.esab.data.store.Discrepancy;
+import com.esab.data.store.Discrepancy.Repair;
 import com.esab.data.store.SessionInspection;
 import com.esab.data.store.SessionStore;
 import com.esab.data.store.Store;
+import com.esab.data.store.StoreContent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -114,6 +117,7 @@ public final class Fsck {
         Discrepancies discrepancies = new Discrepancies(found);
         Optional<SelectedProducts> products =
                 catalog.flatMap(store -> new CatalogCheck(store.catalog(), discrepancies, progress).run());
+        sessions.flatMap(Store::content).ifPresent(content -> finishRestore(content, repair, discrepancies));
         long inspected = 0;
         Optional<SessionInspection> inspection = sessions.flatMap(SessionStore::inspection);
         if (inspection.isPresent()) {
@@ -129,5 +133,21 @@ public final class Fsck {
             inspected = check.run();
         }
         return discrepancies.report(inspected);
+    }
+
+    /** First of all, since what is half restored agrees with nothing. */
+    private static void finishRestore(StoreContent content, boolean repair, Discrepancies discrepancies) {
+        if (content.isHalfReplaced()) {
+            if (repair) {
+                content.finishReplacement();
+            }
+            discrepancies.add(new Discrepancy(
+                    "restore_unfinished",
+                    Severity.ERROR,
+                    "session store",
+                    "a restore broke off, or is under way: some sessions are as they were and some as restored. Repairing puts the rest"
+                            + " of the restored ones in their place",
+                    repair ? Repair.DONE : Repair.POSSIBLE));
+        }
     }
 }

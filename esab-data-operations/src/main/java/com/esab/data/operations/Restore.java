@@ -66,6 +66,8 @@ final class Restore {
         });
         Map<Content, StoreEntry> entries = new LinkedHashMap<>();
         targets.forEach(target -> entries.put(target, entry(target, metadata)));
+        // so that whatever fails from now on leaves the whole of what was there
+        targets.forEach(target -> target.content().finishReplacement());
         entries.forEach(this::requireFit);
         if (!archiveToo && sessionsToo) {
             beside.ifPresent(this::askArchive);
@@ -157,7 +159,7 @@ final class Restore {
                 filling.replacement.commit();
             } catch (RuntimeException e) {
                 throw new BackupException(
-                        "%s failed while it was being switched, and may be half restored: restore it again. Switched before: %s. %s"
+                        "%s failed while it was being switched: restore again, or have fsck repair what is half done. Switched before: %s. %s"
                                 .formatted(
                                         filling.target.store().name(),
                                         switched.isEmpty()

@@ -10,7 +10,10 @@ import com.esab.data.postgres.PostgresArchive;
 import com.esab.data.redis.RedisSessions;
 import com.esab.data.session.Session;
 import com.esab.data.session.SessionId;
+import com.esab.data.session.UserId;
+import com.esab.data.store.SessionStore;
 import com.esab.data.store.Store;
+import com.esab.data.store.StoreContent;
 import com.esab.data.testkit.catalog.SampleCatalog;
 import com.esab.data.testkit.server.Neo4jServer;
 import com.esab.data.testkit.server.PostgresServer;
@@ -21,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -101,7 +105,7 @@ class CommandLineIT {
                     .withMasterParameters(talk.masterParameters())
                     .withLanguage(talk.language()));
         }
-        data.cache().put("greeting", "grüß dich", java.time.Duration.ofHours(2));
+        data.cache().put("greeting", "grüß dich", Duration.ofHours(2));
     }
 
     @AfterAll
@@ -184,31 +188,77 @@ class CommandLineIT {
     @Test
     void a_restore_that_is_killed_at_any_point_leaves_each_store_as_it_was_or_restored() throws Exception {
         assertThat(run("backup").code()).isZero();
-        Session added = data.sessions().start(com.esab.data.session.UserId.of("added"));
-        data.archive()
-                .archive(Session.begin(SessionId.of("added"), Optional.empty(), Instant.now())
-                        .saved(1, Instant.now()));
+        changeAll(-1);
         Map<String, String> old = values();
         long whole = System.nanoTime();
         assertThat(run("restore", "--latest", "--overwrite", "--yes").code()).isZero();
         whole = System.nanoTime() - whole;
         Map<String, String> restored = values();
         assertThat(restored.get("postgresql")).isNotEqualTo(old.get("postgresql"));
-        assertThat(data.sessions().find(added.id())).isEmpty();
+        assertThat(restored.get("redis")).isNotEqualTo(old.get("redis"));
         SplittableRandom random = new SplittableRandom(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            data.archive()
-                    .archive(Session.begin(SessionId.of("more-" + kill), Optional.empty(), Instant.now())
-                            .saved(1, Instant.now()));
+            changeAll(kill);
             Map<String, String> before = values();
             Process process = start("restore", "--latest", "--overwrite", "--yes");
             process.waitFor(random.nextLong(whole), TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
+            sessions().finishReplacement();
             values().forEach(
                             (store, value) -> assertThat(value).as(store).isIn(before.get(store), restored.get(store)));
         }
         assertThat(run("restore", "--latest", "--overwrite", "--yes").code()).isZero();
         assertThat(values()).isEqualTo(restored);
+    }
+
+    @Test
+    void a_restore_that_is_killed_while_it_switches_sessions_is_told_and_brought_to_its_end_by_a_repair()
+            throws Exception {
+        assertThat(run("backup").code()).isZero();
+        String restored = values().get("redis");
+        changeAll(KILLS);
+        Process process = start("restore", "--latest", "--overwrite", "--yes", "--only", "sessions");
+        while (process.isAlive() && !sessions().isHalfReplaced()) {
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(sessions().isHalfReplaced()).isTrue();
+
+        Run health = run("health");
+        assertThat(health.code()).isEqualTo(3);
+        assertThat(health.out()).contains("restore_unfinished");
+        Run backup = run("backup", "--only", "sessions");
+        assertThat(backup.code()).isEqualTo(1);
+        assertThat(backup.err()).contains("a restore broke off");
+        assertThat(run("fsck").out()).contains("restore_unfinished").contains("can be repaired");
+        assertThat(run("fsck", "--repair").out()).contains("restore_unfinished").contains("(repaired)");
+        assertThat(values().get("redis")).isEqualTo(restored);
+        assertThat(run("health").out()).doesNotContain("restore_unfinished");
+    }
+
+    private StoreContent sessions() {
+        return data.stores().stream()
+                .filter(SessionStore.class::isInstance)
+                .findFirst()
+                .flatMap(Store::content)
+                .orElseThrow();
+    }
+
+    /** Each live session goes on, and some are begun, in each store where there are any; of none is a part as it is in the backup. */
+    private void changeAll(int number) {
+        sessions()
+                .export(
+                        record -> {
+                            if (record.fields().get("id") instanceof String id) {
+                                data.sessions().update(SessionId.of(id), found -> found.withLanguage("de"));
+                            }
+                        },
+                        ProgressListener.NONE);
+        data.sessions().start(UserId.of("added"));
+        data.cache().put("added", "after " + number, Duration.ofHours(2));
+        data.archive()
+                .archive(Session.begin(SessionId.of("more-" + number), Optional.empty(), Instant.now())
+                        .saved(1, Instant.now()));
     }
 
     @Test

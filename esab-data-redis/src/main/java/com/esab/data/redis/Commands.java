@@ -102,11 +102,16 @@ final class Commands {
     }
 
     static Request<String> setIfAbsent(String key, String value, long millis) {
-        return request(
-                key,
-                CommandType.SET,
-                () -> new StatusOutput<>(CODEC),
-                setArgs(key, value, millis).add(CommandKeyword.NX));
+        return setIfAbsent(key, setArgs(key, value, millis));
+    }
+
+    /** For good. */
+    static Request<String> setIfAbsent(String key, String value) {
+        return setIfAbsent(key, args().addKey(key).addValue(bytes(value)));
+    }
+
+    private static Request<String> setIfAbsent(String key, CommandArgs<String, byte[]> args) {
+        return request(key, CommandType.SET, () -> new StatusOutput<>(CODEC), args.add(CommandKeyword.NX));
     }
 
     private static CommandArgs<String, byte[]> setArgs(String key, String value, long millis) {

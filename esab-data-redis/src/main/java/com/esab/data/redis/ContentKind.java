@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a store holds of one kind, and the scripts that take it out and put it in.
+ * What a store holds of one kind, and the script that takes it out.
  *
  * @param <T> names one thing of it
  */
-sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached {
+sealed interface ContentKind<T> extends Replaced<T> permits ContentKind.Sessions, ContentKind.Cached {
 
     /** As records call it. */
     String name();
@@ -23,13 +23,10 @@ sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached
     /** The things that are there. */
     Names<T> present();
 
-    /** The things of which at least a part is there. */
+    @Override
     default Names<T> traces() {
         return present();
     }
-
-    /** The name of its key, or of the first of them. */
-    String keyOf(T thing);
 
     /** Reads one of them, unless it has more than some bytes. */
     Script reading();
@@ -42,25 +39,10 @@ sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached
 
     Stored stored(T thing, List<Object> parts);
 
-    /** Removes one of them unless it is staged. */
-    Script clearing();
-
-    /** Puts one that is staged in its place. */
-    Script installing();
-
-    /** What {@link #clearing} and {@link #installing} are run with. */
-    Call replace(T thing, String run);
-
-    /** What has the user's set know of one that {@link #installing} answered this for; empty when there is no set. */
-    default Optional<Call> entry(T thing, List<Object> answer) {
-        return Optional.empty();
-    }
-
     /** Sessions that have a record. */
     record Sessions(KeyLayout keys, Duration timeToLive) implements ContentKind<SessionId> {
 
         private static final Script READING = Script.reading("export");
-        private static final Script CLEARING = Script.modest("clear");
         private static final Script INSTALLING = Script.modest("install");
 
         @Override
@@ -105,17 +87,12 @@ sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached
         }
 
         @Override
-        public Script clearing() {
-            return CLEARING;
-        }
-
-        @Override
         public Script installing() {
             return INSTALLING;
         }
 
         @Override
-        public Call replace(SessionId id, String run) {
+        public Call install(SessionId id, String run) {
             List<String> names = new ArrayList<>(names(id));
             names.add(keys.staged(run, keys.record(id)));
             return new Call(names, List.of(Commands.bytes(id.value()), Commands.bytes(Milliseconds.of(timeToLive))));
@@ -144,8 +121,6 @@ sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached
     record Cached(KeyLayout keys) implements ContentKind<String> {
 
         private static final Script READING = Script.reading("exportcached");
-        private static final Script CLEARING = Script.modest("clearcached");
-        private static final Script INSTALLING = Script.modest("installcached");
 
         @Override
         public String name() {
@@ -180,22 +155,6 @@ sealed interface ContentKind<T> permits ContentKind.Sessions, ContentKind.Cached
         @Override
         public Stored stored(String key, List<Object> parts) {
             return StoredEntry.of(key, parts);
-        }
-
-        @Override
-        public Script clearing() {
-            return CLEARING;
-        }
-
-        @Override
-        public Script installing() {
-            return INSTALLING;
-        }
-
-        @Override
-        public Call replace(String key, String run) {
-            String name = keyOf(key);
-            return new Call(List.of(name, keys.staged(run, name)), List.of());
         }
     }
 }

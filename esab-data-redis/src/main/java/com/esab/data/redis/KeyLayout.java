@@ -151,6 +151,11 @@ interface KeyLayout {
         return stagedPrefix(run) + name;
     }
 
+    /** Which restore has begun to put in place what it has staged, and has not ended. */
+    default String begunRestore() {
+        return "restoring:begun";
+    }
+
     /** The name that what is staged here by this restore will have; empty for another key. */
     default Optional<String> unstaged(String run, String staged) {
         String prefix = stagedPrefix(run);

@@ -2,11 +2,10 @@ package com.esab.data.redis;
 
 import com.esab.data.ProgressListener;
 import com.esab.data.error.CorruptRecordException;
+import com.esab.data.error.EsabDataException;
 import com.esab.data.error.StoreUnavailableException;
-import com.esab.data.redis.KeyLayout.Partition;
 import com.esab.data.redis.Keyspace.Names;
 import com.esab.data.redis.Script.Call;
-import com.esab.data.session.UserId;
 import com.esab.data.store.ContentRecord;
 import com.esab.data.store.StoreContent;
 import java.time.Duration;
@@ -14,14 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Sessions and general cache, found by their names; what belongs together is read, and put in place, by one script. */
 final class RedisContent implements StoreContent {
@@ -31,24 +27,15 @@ final class RedisContent implements StoreContent {
 
     private static final int STAGED_AT_ONCE = 500;
 
-    /** After which what a crashed restore has left goes by itself. */
-    private static final Duration STAGED_FOR = Duration.ofDays(1);
-
     private static final byte[] ANY_LENGTH = Commands.bytes(Long.MAX_VALUE);
 
-    private static final Script STAGE = Script.plain("stage", false);
     private static final Script STAGED = Script.reading("staged");
-    private static final Script ENLIST = Script.plain("enlist", true);
-    private static final Script WRONG_TYPE = Script.plain("wrongtype", true);
-    private static final Script INTACT = Script.modest("intact");
-    private static final Script UNLINK = Script.plain("unlink", true);
 
     private final Router router;
     private final KeyLayout keys;
     private final Keyspace keyspace;
     private final List<ContentKind<?>> kinds;
-    private final RedisSessionInspection inspection;
-    private final boolean handOver;
+    private final StagingArea area;
 
     RedisContent(
             Router router, KeyLayout keys, Duration timeToLive, boolean handOver, RedisSessionInspection inspection) {
@@ -56,8 +43,7 @@ final class RedisContent implements StoreContent {
         this.keys = keys;
         this.keyspace = new Keyspace(router);
         this.kinds = List.of(new ContentKind.Sessions(keys, timeToLive), new ContentKind.Cached(keys));
-        this.handOver = handOver;
-        this.inspection = inspection;
+        this.area = new StagingArea(router, keys, keyspace, kinds, inspection, handOver);
     }
 
     @Override
@@ -75,6 +61,10 @@ final class RedisContent implements StoreContent {
 
     @Override
     public void export(Consumer<? super ContentRecord> out, ProgressListener progress) {
+        if (isHalfReplaced()) {
+            throw new EsabDataException("a restore broke off while its content took its place, so half of it is there:"
+                    + " another restore, or a repair, brings it to its end");
+        }
         kinds.forEach(kind -> export(kind, out, progress));
     }
 
@@ -148,22 +138,20 @@ final class RedisContent implements StoreContent {
     }
 
     @Override
+    public boolean isHalfReplaced() {
+        return area.begun().isPresent();
+    }
+
+    @Override
+    public void finishReplacement() {
+        area.begun().ifPresent(area::takeOver);
+    }
+
+    @Override
     public Replacement replace() {
-        discard("removal of what earlier restores have left", keys.stagedPattern());
+        finishReplacement();
+        area.discardAll();
         return new Staging(UUID.randomUUID().toString().replace("-", "").substring(0, KeyLayout.RUN_LENGTH));
-    }
-
-    /** Removes what restores have staged. */
-    private void discard(String what, String pattern) {
-        Names<String> staged =
-                new Names<>("staged", pattern, "hash", name -> Optional.of(name).filter(keys::isStaged));
-        keyspace.each(what, staged, names -> unlink(what, names));
-    }
-
-    private void unlink(String what, List<String> names) {
-        UNLINK.runEach(
-                router.writing(what),
-                names.stream().map(name -> new Call(List.of(name), List.of())).toList());
     }
 
     /**
@@ -173,8 +161,6 @@ final class RedisContent implements StoreContent {
      * commit then finds it missing and changes nothing.
      */
     private final class Staging implements Replacement {
-
-        private static final String COMMIT = "commit of a restore";
 
         private final String run;
         private final Map<String, Long> counts = new LinkedHashMap<>();
@@ -200,16 +186,13 @@ final class RedisContent implements StoreContent {
         public void put(ContentRecord record) {
             step(() -> {
                 Stored stored = Stored.of(record);
-                List<byte[]> values = new ArrayList<>(List.of(Commands.bytes(STAGED_FOR.toMillis())));
-                stored.parts().forEach((name, part) -> {
-                    values.add(Commands.bytes(name));
-                    values.add(part);
-                });
-                long bytes = values.stream().mapToLong(value -> value.length).sum();
+                Call call = area.stage(run, stored.name(keys), stored.parts());
+                long bytes =
+                        call.values().stream().mapToLong(value -> value.length).sum();
                 if (batch.size() == STAGED_AT_ONCE || batchBytes + bytes > BYTES_AT_ONCE) {
                     stage();
                 }
-                batch.add(new Call(List.of(keys.staged(run, stored.name(keys))), values));
+                batch.add(call);
                 batchBytes += bytes;
                 counts.merge(record.kind(), 1L, Long::sum);
             });
@@ -220,13 +203,13 @@ final class RedisContent implements StoreContent {
                 return;
             }
             anyStaged = true;
-            List<List<Object>> answers = STAGE.runEach(router.writing("staging of what is restored"), batch);
-            for (int i = 0; i < answers.size(); i++) {
-                if (!answers.get(i).equals(List.of(1L))) {
-                    throw new CorruptRecordException("%s is there twice"
-                            .formatted(keys.unstaged(run, batch.get(i).keys().get(0))
-                                    .orElseThrow()));
-                }
+            List<Boolean> staged = area.stage(batch);
+            if (staged.contains(false)) {
+                throw new CorruptRecordException("%s is there twice"
+                        .formatted(keys.unstaged(
+                                        run,
+                                        batch.get(staged.indexOf(false)).keys().get(0))
+                                .orElseThrow()));
             }
             batch.clear();
             batchBytes = 0;
@@ -244,7 +227,7 @@ final class RedisContent implements StoreContent {
             String what = "reading of what is staged";
             keyspace.each(
                     what,
-                    staged(kind),
+                    area.staged(kind, run),
                     some -> read(
                             what,
                             STAGED,
@@ -260,102 +243,41 @@ final class RedisContent implements StoreContent {
             return new Call(List.of(keys.staged(run, kind.keyOf(thing))), values);
         }
 
-        private <T> Names<T> staged(ContentKind<T> kind) {
-            return new Names<>("staged", keys.stagedPattern(run), "hash", name -> keys.unstaged(run, name)
-                    .flatMap(kind.present().named()));
-        }
-
         @Override
         public void commit() {
             step(() -> {
                 stage();
-                kinds.forEach(this::requireAll);
+                anyStaged = true;
+                Map<String, Long> complete = area.complete(run, counts);
                 try {
-                    takeOver();
+                    area.begin(run);
                 } catch (StoreUnavailableException e) {
-                    throw StoreUnavailableException.outcomeUnknown(
-                            RedisSessions.NAME,
-                            COMMIT + ": it broke off, and some of the old content may be gone: restore once more",
-                            e);
+                    // perhaps it has begun
+                    anyStaged = !e.outcomeUnknown();
+                    throw e;
                 }
+                anyStaged = false;
+                takeOver(complete);
             });
             over = true;
-            anyStaged = false;
         }
 
-        /** Nothing has changed yet. */
-        private void requireAll(ContentKind<?> kind) {
-            long put = counts.getOrDefault(kind.name(), 0L);
-            long there = RedisContent.this.count(COMMIT, staged(kind));
-            if (there != put) {
-                throw missing("of %d records of kind %s, %d are there".formatted(put, kind.name(), there));
+        private void takeOver(Map<String, Long> complete) {
+            Map<String, Long> inPlace;
+            try {
+                inPlace = area.takeOver(run);
+            } catch (StoreUnavailableException e) {
+                throw StoreUnavailableException.outcomeUnknown(
+                        RedisSessions.NAME,
+                        StagingArea.COMMIT + ": it broke off: another restore, or a repair, brings it to its end",
+                        e);
             }
-        }
-
-        private StoreUnavailableException missing(String what) {
-            return StoreUnavailableException.unchanged(
-                    RedisSessions.NAME,
-                    COMMIT + ": " + what + ": the others were evicted, or another restore has begun meanwhile",
-                    null);
-        }
-
-        /**
-         * First what has no place in the new content goes, and only then, which staged things tell, the new comes in. A session and its
-         * place on the queue change together: should this break off, each is as it was or restored, and what is to be archived is
-         * queued.
-         */
-        private void takeOver() {
-            eachPartition(WRONG_TYPE, partition -> List.of(partition.due(), partition.dead()));
-            Names<UserId> sets = new Names<>("users", keys.userSetPattern(), "set", keys::userOf);
-            keyspace.each(
-                    COMMIT,
-                    sets,
-                    users -> unlink(COMMIT, users.stream().map(keys::sessionsOf).toList()));
-            kinds.forEach(this::clear);
-            kinds.forEach(this::install);
-            inspection.removeStrayEntries();
-            if (handOver) {
-                eachPartition(INTACT, partition -> List.of(partition.due()));
-            }
-        }
-
-        private void eachPartition(Script script, Function<Partition, List<String>> names) {
-            script.runEach(
-                    router.writing(COMMIT),
-                    keys.partitions().stream()
-                            .map(partition -> new Call(names.apply(partition), List.of()))
-                            .toList());
-        }
-
-        private <T> void clear(ContentKind<T> kind) {
-            keyspace.each(COMMIT, kind.traces(), some -> kind.clearing()
-                    .runEach(
-                            router.writing(COMMIT),
-                            some.stream().map(thing -> kind.replace(thing, run)).toList()));
-        }
-
-        private <T> void install(ContentKind<T> kind) {
-            AtomicLong installed = new AtomicLong();
-            keyspace.each(COMMIT, staged(kind), some -> {
-                List<List<Object>> answers = kind.installing()
-                        .runEach(
-                                router.writing(COMMIT),
-                                some.stream()
-                                        .map(thing -> kind.replace(thing, run))
-                                        .toList());
-                installed.addAndGet(
-                        answers.stream().filter(answer -> !answer.isEmpty()).count());
-                List<Call> entries = IntStream.range(0, some.size())
-                        .mapToObj(i -> kind.entry(some.get(i), answers.get(i)))
-                        .flatMap(Optional::stream)
-                        .toList();
-                if (!entries.isEmpty()) {
-                    ENLIST.runEach(router.writing(COMMIT), entries);
-                }
-            });
-            long put = counts.getOrDefault(kind.name(), 0L);
-            if (installed.get() != put) {
-                throw missing("of %d records of kind %s, %d were there".formatted(put, kind.name(), installed.get()));
+            if (!inPlace.equals(complete)) {
+                throw StoreUnavailableException.outcomeUnknown(
+                        RedisSessions.NAME,
+                        "%s: of %s, %s took their place: the others were evicted, or somebody else has put them there"
+                                .formatted(StagingArea.COMMIT, complete, inPlace),
+                        null);
             }
         }
 
@@ -365,7 +287,7 @@ final class RedisContent implements StoreContent {
             batch.clear();
             if (anyStaged) {
                 anyStaged = false;
-                discard("removal of what was staged", keys.stagedPattern(run));
+                area.discard(run);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reads the health of servers from what {@code INFO} says, which managed servers allow where they refuse CONFIG. */
 final class RedisHealth {
@@ -36,9 +37,9 @@ final class RedisHealth {
     }
 
     /** @param queue empty without hand-over */
-    static StoreHealth ask(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
+    static StoreHealth ask(Router router, KeyLayout keys, Optional<RedisArchiveQueue> queue, Duration deadline) {
         try {
-            return Attempts.make(deadline, left -> answer(router, queue, left));
+            return Attempts.make(deadline, left -> answer(router, keys, queue, left));
         } catch (EsabDataException e) {
             String reason = String.valueOf(e.getMessage());
             return Attempts.isCausedBy(e, Exchange::refusesCredentials)
@@ -47,7 +48,8 @@ final class RedisHealth {
         }
     }
 
-    private static StoreHealth answer(Router router, Optional<RedisArchiveQueue> queue, Duration deadline) {
+    private static StoreHealth answer(
+            Router router, KeyLayout keys, Optional<RedisArchiveQueue> queue, Duration deadline) {
         Exchange exchange = router.reading("health", deadline);
         Map<String, Link> masters = router.masters(exchange);
         boolean single = masters.containsKey(SINGLE);
@@ -79,22 +81,35 @@ final class RedisHealth {
             });
         }
         findings.addAll(servers.unreachable());
-        if (queue.isPresent() && servers.silent.isEmpty()) {
-            findings.addAll(lag(queue.get(), exchange, single));
+        if (servers.silent.isEmpty()) {
+            findings.addAll(
+                    asked(single, "restore_unfinished", "a look for a restore", () -> halfRestored(keys, exchange)));
+            queue.ifPresent(of -> findings.addAll(asked(
+                    single, "archive_queue", "the queue of sessions to be archived", () -> of.findings(exchange))));
         }
         return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
     }
 
-    private static List<Finding> lag(RedisArchiveQueue queue, Exchange exchange, boolean single) {
+    /** What is found where it can be asked for; that it cannot is a finding of this code, unless the only server is lost. */
+    private static List<Finding> asked(boolean single, String code, String what, Supplier<List<Finding>> findings) {
         try {
-            return queue.findings(exchange);
+            return findings.get();
         } catch (EsabDataException e) {
             if (single && e instanceof StoreUnavailableException) {
                 throw e;
             }
-            return List.of(new Finding(
-                    Severity.ERROR, "archive_queue", "the queue of sessions to be archived: " + e.getMessage()));
+            return List.of(new Finding(Severity.ERROR, code, what + ": " + e.getMessage()));
         }
+    }
+
+    private static List<Finding> halfRestored(KeyLayout keys, Exchange exchange) {
+        boolean begun = exchange.ask(Commands.exists(keys.begunRestore())).orElse(0L) > 0;
+        return begun
+                ? List.of(new Finding(
+                        Severity.ERROR,
+                        "restore_unfinished",
+                        "a restore is under way, or broke off: unless one is, restore again, or have fsck repair it"))
+                : List.of();
     }
 
     private static String named(String server, String message) {

@@ -179,11 +179,12 @@ public final class RedisSessions implements SessionStore {
      * the commit leaves out what has expired by then, of sessions those whose record has. Whoever is due, or dead, is so again, with or
      * without hand-over.
      *
-     * <p>The commit is not one step, so stop the programs that use this Redis. First the queue and the users' sets go, then what is
-     * not in the new content, and then one after the other takes its place, a session with all that belongs to it at once.
-     * Meanwhile a reader finds each session and entry as it was, as it will be, or, where it is not in both, not at all; a user may
-     * seem to have fewer sessions, and what is saved may be lost. A commit that breaks off leaves it at that; replacing
-     * everything once more makes up for it.
+     * <p>The commit is not one step, so stop the programs that use this Redis. Before anything changes, all that is to change is staged,
+     * and the commit is noted as begun. Then one thing after the other goes or takes its place, a session with all that belongs to it
+     * at once. Meanwhile a reader finds each session and entry as it was, as it will be, or, where it is not in both, not at all; a
+     * user may seem to have fewer sessions, and what is saved may be lost. A commit that breaks off is brought to its end by
+     * {@link StoreContent#finishReplacement}, which the next replacement begins with; until then {@link #health} says so, and nothing is
+     * exported.
      */
     @Override
     public Optional<StoreContent> content() {
@@ -191,12 +192,12 @@ public final class RedisSessions implements SessionStore {
     }
 
     /**
-     * {@inheritDoc} Three round trips, two without hand-over; in a cluster each goes to all masters, and one more looks which
+     * {@inheritDoc} Four round trips, three without hand-over; in a cluster each goes to all masters, and one more looks which
      * these are.
      */
     @Override
     public StoreHealth health(Duration deadline) {
-        return RedisHealth.ask(router, queue, Arguments.atLeastAMillisecond("deadline", deadline));
+        return RedisHealth.ask(router, keys, queue, Arguments.atLeastAMillisecond("deadline", deadline));
     }
 
     /**

@@ -1,15 +1,18 @@
--- Puts the staged session ARGV[1] in the place of what is held of it. KEYS: record, expiry, due set, dead, what is
--- staged. ARGV[2]: milliseconds to live. Returns the user, empty for none and for a session whose time is up, of which
--- nothing is held any more; nothing when it is not staged.
+-- Puts what is staged of the session ARGV[1], or its removal, in the place of what is held of it. KEYS: record, expiry, due
+-- set, dead, what is staged. ARGV[2]: milliseconds to live. Returns the user, who alone stays staged until the user's set
+-- knows; empty for none, and for a session that is removed, or whose time is up; nothing when nothing is staged.
 local staged = redis.call(
-    'HMGET', KEYS[5], 'value', 'expires_at', 'record_expires_at', 'due_at', 'refusals', 'user')
-local document = staged[1]
-if not document then
-    return {}
+    'HMGET', KEYS[5], 'value', 'expires_at', 'record_expires_at', 'due_at', 'refusals', 'user', 'removed')
+local document, user = staged[1], staged[6]
+if not document and not staged[7] then
+    return user and {user} or {}
 end
 redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[5])
 redis.call('ZREM', KEYS[3], ARGV[1])
 redis.call('HDEL', KEYS[4], ARGV[1])
+if not document then
+    return {''}
+end
 local time = now()
 local _, version = head(document)
 local expires, ends, due, refusals = tonumber(staged[2]), tonumber(staged[3]), staged[4], staged[5]
@@ -35,4 +38,7 @@ end
 if refusals ~= '' then
     redis.call('HSET', KEYS[4], ARGV[1], refusals)
 end
-return {staged[6]}
+if user ~= '' then
+    redis.call('HSET', KEYS[5], 'user', user)
+end
+return {user}

@@ -120,6 +120,30 @@ class ClusterContentIT {
     }
 
     @Test
+    void a_commit_that_has_begun_comes_to_its_end_on_every_master() {
+        fill();
+        List<ContentRecord> exported = Contents.exported(content);
+        Map<String, Kept> before = kept();
+        deployment.clear();
+        Replacement crashed = content.replace();
+        exported.forEach(crashed::put);
+        crashed.export(record -> {});
+        String run = kept().keySet().stream()
+                .filter(key -> key.startsWith("restoring:"))
+                .findFirst()
+                .orElseThrow()
+                .split(":")[1];
+        int slot = deployment.servers().slotOf("restoring:begun");
+        deployment.raw(deployment.servers().masterOf(slot)).redis().set("restoring:begun", run);
+        assertThat(content.isHalfReplaced()).isTrue();
+
+        content.finishReplacement();
+
+        Contents.assertSame(kept(), before);
+        assertThat(content.isHalfReplaced()).isFalse();
+    }
+
+    @Test
     void while_slots_move_nothing_is_counted_exported_or_replaced() {
         fill();
         Map<String, Kept> before = kept();

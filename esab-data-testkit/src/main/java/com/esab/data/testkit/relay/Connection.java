@@ -111,7 +111,9 @@ final class Connection {
             int now = answer.marker().search(found.getOrDefault(answer, 0), bytes);
             found.put(answer, now);
             // another connection may have been faster
-            if (answer.marker().isComplete(now) && relay.answersToDrop().remove(answer)) {
+            if (answer.marker().isComplete(now)
+                    && answer.isDue()
+                    && relay.answersToDrop().remove(answer)) {
                 answer.request();
                 return answer;
             }

@@ -3,16 +3,20 @@ package com.esab.data.testkit.relay;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One answer that a {@link TcpRelay} keeps from its client. Thread-safe. */
 public final class DroppedAnswer {
 
     private final Marker marker;
+    private final AtomicInteger toPass;
     private final CountDownLatch dropped = new CountDownLatch(1);
     private volatile boolean requested;
 
-    DroppedAnswer(Marker marker) {
+    /** @param toPass how many such requests are none of its business */
+    DroppedAnswer(Marker marker, int toPass) {
         this.marker = marker;
+        this.toPass = new AtomicInteger(toPass);
     }
 
     /** Whether the server has answered and the client does not get to know. True before the client sees its connection reset. */
@@ -41,6 +45,11 @@ public final class DroppedAnswer {
 
     Marker marker() {
         return marker;
+    }
+
+    /** Whether it is for the request that was seen just now. */
+    boolean isDue() {
+        return toPass.getAndDecrement() <= 0;
     }
 
     void request() {

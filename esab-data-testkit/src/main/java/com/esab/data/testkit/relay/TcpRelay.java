@@ -174,7 +174,15 @@ public final class TcpRelay implements AutoCloseable {
 
     /** Drops the answer to the next request on any connection, as {@link #dropNextAnswer(String)} does. */
     public DroppedAnswer dropNextAnswer() {
-        return dropNextAnswer(new Marker(new byte[0]));
+        return dropAnswerAfter(0);
+    }
+
+    /**
+     * As {@link #dropNextAnswer()}, after so many requests have passed, on whichever connection: to break a client off at one point after
+     * the other. A request is what comes in one piece, of many commands or of a part of one.
+     */
+    public DroppedAnswer dropAnswerAfter(int requests) {
+        return dropAnswer(new Marker(new byte[0]), requests);
     }
 
     /**
@@ -192,11 +200,11 @@ public final class TcpRelay implements AutoCloseable {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a request is not known by an empty text");
         }
-        return dropNextAnswer(new Marker(text.getBytes(StandardCharsets.UTF_8)));
+        return dropAnswer(new Marker(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
-    private DroppedAnswer dropNextAnswer(Marker marker) {
-        DroppedAnswer answer = new DroppedAnswer(marker);
+    private DroppedAnswer dropAnswer(Marker marker, int toPass) {
+        DroppedAnswer answer = new DroppedAnswer(marker, toPass);
         answersToDrop.add(answer);
         return answer;
     }
