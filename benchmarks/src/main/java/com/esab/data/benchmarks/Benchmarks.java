@@ -116,7 +116,7 @@ public final class Benchmarks {
                                 arguments.length == 0
                                         ? ""
                                         : " -Dbenchmarks.args=\"%s\"".formatted(String.join(" ", arguments))),
-                "Java %s, JMH %s, forks: %d, the median of which counts; ± is half of what lies between them"
+                "Java %s, JMH %s, forks: %d at most, the median of which counts; ± is half of what lies between them"
                         .formatted(
                                 System.getProperty("java.vm.version"),
                                 Version.getPlainVersion(),

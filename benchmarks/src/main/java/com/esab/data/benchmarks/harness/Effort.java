@@ -20,14 +20,19 @@ public record Effort(Scale scale, int forks, int warmup, int measured, Duration 
         SMOKE
     }
 
-    /** What the committed tables come from. */
-    public static final Effort FULL = new Effort(Scale.FULL, 3, 2, 1, Duration.ofSeconds(1));
+    /** What the committed tables come from. A client of a server on the same two processors takes some six seconds to be compiled. */
+    public static final Effort FULL = new Effort(Scale.FULL, 3, 3, 1, Duration.ofSeconds(2));
 
     /** A first look. */
     public static final Effort SHORT = new Effort(Scale.SHORT, 1, 1, 2, Duration.ofMillis(700));
 
     /** Whether everything works; its times mean nothing. */
     public static final Effort SMOKE = new Effort(Scale.SMOKE, 0, 0, 1, Duration.ofMillis(20));
+
+    /** The same with fewer forks, where there is much to measure, or ratios are large. */
+    public Effort withForks(int atMost) {
+        return new Effort(scale, Math.min(atMost, forks), warmup, measured, each);
+    }
 
     /** The sizes of this scale: all of them, the first two, or the first. */
     public <T> List<T> of(List<T> sizes) {

@@ -84,7 +84,7 @@ public final class SessionPaths {
                     SaveAndFind.class,
                     operation,
                     effort,
-                    parameters(contenders, MESSAGES, effort.of(List.of("10", "60"))),
+                    parameters(contenders, MESSAGES, threads == 1 ? effort.of(List.of("10", "60")) : List.of("10")),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
         }
@@ -123,7 +123,7 @@ public final class SessionPaths {
                 path,
                 List.of(Path.LIBRARY, Contender.COMPARE_AND_SET),
                 List.of("1", "10", "100", "1000", "10000"),
-                onceForked(effort));
+                effort.withForks(1));
     }
 
     private static List<Measured> bySessions(String path, List<String> contenders, List<String> counts, Effort effort)
@@ -147,7 +147,7 @@ public final class SessionPaths {
                     path,
                     SaveAndFind.class,
                     operation,
-                    onceForked(effort),
+                    effort.withForks(1),
                     parameters(
                             List.of(Path.LIBRARY, limit),
                             BYTES,
@@ -164,12 +164,6 @@ public final class SessionPaths {
         parameters.put(size, sizes);
         parameters.put(Runs.CONTENDER, contenders);
         return parameters;
-    }
-
-    /** For growth, whose ratios are large. */
-    private static Effort onceForked(Effort effort) {
-        return new Effort(
-                effort.scale(), Math.min(1, effort.forks()), effort.warmup(), effort.measured(), effort.each());
     }
 
     /** Counts the cost once for each contender and size. */
