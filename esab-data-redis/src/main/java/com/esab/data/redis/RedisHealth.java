@@ -82,23 +82,29 @@ final class RedisHealth {
         }
         findings.addAll(servers.unreachable());
         if (servers.silent.isEmpty()) {
-            findings.addAll(
-                    asked(single, "restore_unfinished", "a look for a restore", () -> halfRestored(keys, exchange)));
+            findings.addAll(asked(
+                    single,
+                    () -> halfRestored(keys, exchange),
+                    why -> new Finding(Severity.ERROR, "restore_unfinished", "whether a restore broke off: " + why)));
             queue.ifPresent(of -> findings.addAll(asked(
-                    single, "archive_queue", "the queue of sessions to be archived", () -> of.findings(exchange))));
+                    single,
+                    () -> of.findings(exchange),
+                    why -> new Finding(
+                            Severity.ERROR, "archive_queue", "the queue of sessions to be archived: " + why))));
         }
         return new StoreHealth(RedisSessions.NAME, true, Optional.of(latency), product, Optional.empty(), findings);
     }
 
-    /** What is found where it can be asked for; that it cannot is a finding of this code, unless the only server is lost. */
-    private static List<Finding> asked(boolean single, String code, String what, Supplier<List<Finding>> findings) {
+    /** What is found; that it cannot be asked for is a finding, too, unless it is the only server that does not answer. */
+    private static List<Finding> asked(
+            boolean single, Supplier<List<Finding>> findings, Function<String, Finding> refused) {
         try {
             return findings.get();
         } catch (EsabDataException e) {
             if (single && e instanceof StoreUnavailableException) {
                 throw e;
             }
-            return List.of(new Finding(Severity.ERROR, code, what + ": " + e.getMessage()));
+            return List.of(refused.apply(String.valueOf(e.getMessage())));
         }
     }
 

@@ -35,6 +35,9 @@ public final class CatalogueLoad implements Path {
     /** Below this many products, a load is short and repeated more often, after loads that do not count. */
     private static final int LARGE = 1_000;
 
+    /** From this many products on, a load takes a minute and is not repeated. */
+    private static final int HUGE = 100_000;
+
     @Override
     public String name() {
         return "catalogue-load";
@@ -55,7 +58,9 @@ public final class CatalogueLoad implements Path {
         CatalogData catalogue = StoredCatalogue.data(size.products(), OF);
         boolean large = size.products() >= LARGE;
         int warmup = large ? 0 : effort.warmup();
-        int rounds = Math.max(1, effort.forks()) * (large || effort.forks() == 0 ? 1 : 3);
+        int rounds = catalogue.products().size() >= HUGE
+                ? 1
+                : Math.max(1, effort.forks()) * (large || effort.forks() == 0 ? 1 : 3);
 
         stored.load(catalogue);
         Map<String, List<Map<String, Object>>> nodes = stored.nodes();

@@ -83,7 +83,7 @@ public final class SessionPaths {
                     path,
                     SaveAndFind.class,
                     operation,
-                    effort,
+                    threads > 8 ? effort.withForks(2) : effort,
                     parameters(contenders, MESSAGES, threads == 1 ? effort.of(List.of("10", "60")) : List.of("10")),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
@@ -100,7 +100,7 @@ public final class SessionPaths {
                     path,
                     OneForAll.class,
                     OneForAll.ADD_TURN,
-                    effort,
+                    effort.withForks(2),
                     Map.of(Runs.CONTENDER, contenders),
                     Map.of(WRITERS, Integer.toString(writers)),
                     writers));
@@ -115,7 +115,7 @@ public final class SessionPaths {
                 Contender.SPRING_DATA,
                 Contender.SPRING_SESSION_INDEXED,
                 Contender.REDISSON);
-        return bySessions(path, contenders, List.of("5", "200"), effort);
+        return bySessions(path, contenders, List.of("5", "200"), effort.withForks(2));
     }
 
     private static List<Measured> userSize(String path, Effort effort) throws RunnerException {
