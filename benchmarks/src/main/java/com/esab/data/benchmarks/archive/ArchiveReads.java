@@ -43,9 +43,7 @@ public final class ArchiveReads implements Path {
             try {
                 schema.create();
                 ArchiveRows.fill(schema, sessions);
-                // the sizes at both ends are compared
-                Effort enough = sessions == 100_000 ? shortened(effort).withForks(1) : shortened(effort);
-                rows.addAll(measure(schema, enough, sessions));
+                rows.addAll(measure(schema, shortened(effort), sessions));
             } finally {
                 schema.drop();
             }
@@ -63,7 +61,7 @@ public final class ArchiveReads implements Path {
 
     private List<Measured> measure(OwnSchema schema, Effort effort, int sessions) throws RunnerException, SQLException {
         List<Measured> rows = new ArrayList<>();
-        rows.addAll(run(name(), effort, Reads.CONTENDERS, Query.labels(false), sessions));
+        rows.addAll(run(name(), effort.withForks(1), Reads.CONTENDERS, Query.labels(false), sessions));
         rows.addAll(run(STATISTICS, effort, Reads.CONTENDERS, Query.labels(true), sessions));
         rows.addAll(run(STATISTICS, effort, List.of(Reads.COUNT), List.of(Query.SUMMARY.label()), sessions));
         for (String contender :

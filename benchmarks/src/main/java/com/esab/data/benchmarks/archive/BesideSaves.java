@@ -80,7 +80,7 @@ public final class BesideSaves implements Path {
 
         static Turns of(Effort.Scale scale) {
             return switch (scale) {
-                case FULL -> new Turns(7, Duration.ofSeconds(1), Duration.ofSeconds(4));
+                case FULL -> new Turns(5, Duration.ofSeconds(1), Duration.ofSeconds(4));
                 case SHORT -> new Turns(3, Duration.ofSeconds(1), Duration.ofSeconds(3));
                 case SMOKE -> new Turns(1, Duration.ofMillis(100), Duration.ofMillis(1_200));
             };

@@ -36,7 +36,8 @@ public final class HandOver implements Path {
             Map<String, List<String>> parameters = new LinkedHashMap<>();
             parameters.put(BATCH, effort.of(BATCHES));
             parameters.put(Runs.CONTENDER, Archiving.CONTENDERS);
-            List<Measured> rows = Runs.of(name(), HandOverBenchmark.class, "archive", effort, parameters, Map.of(), 1);
+            List<Measured> rows =
+                    Runs.of(name(), HandOverBenchmark.class, "archive", effort.withForks(2), parameters, Map.of(), 1);
             for (int i = 0; i < rows.size(); i++) {
                 rows.set(i, rows.get(i).withCost(cost(rows.get(i))));
             }

@@ -66,7 +66,7 @@ public final class CatalogueQuestions implements Path {
         parameters.put("products", List.of(Integer.toString(catalogue.products().size())));
         parameters.put(Runs.CONTENDER, contenders);
         List<Measured> rows = new ArrayList<>();
-        Effort enough = kind == Kind.DIRECT ? effort : effort.withForks(1);
+        Effort enough = effort.withForks(kind == Kind.DIRECT ? 2 : 1);
         for (Measured row : Runs.of(name, QuestionBenchmark.class, "ask", enough, parameters, Map.of(), 1)) {
             boolean asksServer = !Set.of(LIBRARY, Contender.RAW).contains(row.contender());
             rows.add(asksServer ? row.withCost(cost(row.contender(), kind, catalogue)) : row);

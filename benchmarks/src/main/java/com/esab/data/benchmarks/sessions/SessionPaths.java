@@ -83,7 +83,7 @@ public final class SessionPaths {
                     path,
                     SaveAndFind.class,
                     operation,
-                    threads > 8 ? effort.withForks(2) : effort,
+                    threads > 1 ? effort.withForks(2) : effort,
                     parameters(contenders, MESSAGES, threads == 1 ? effort.of(List.of("10", "60")) : List.of("10")),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
