@@ -18,6 +18,7 @@ import java.util.Optional;
 sealed interface ContentKind<T> extends Replaced<T> permits ContentKind.Sessions, ContentKind.Cached {
 
     /** As records call it. */
+    @Override
     String name();
 
     /** The things that are there. */
