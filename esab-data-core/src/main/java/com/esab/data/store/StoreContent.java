@@ -46,8 +46,8 @@ public interface StoreContent {
     default void finishReplacement() {}
 
     /**
-     * Begins to replace everything, after what {@link #finishReplacement} does. Until {@link Replacement#commit} nothing that the store's users see has changed, and after a
-     * failure or a crash before it nothing ever will.
+     * Begins to replace everything, after what {@link #finishReplacement} does. Until {@link Replacement#commit} nothing that the
+     * store's users see has changed, and after a failure or a crash before it nothing ever will.
      *
      * @throws com.esab.data.error.MigrationException when the schema is not the one this library brings
      */

@@ -244,7 +244,7 @@ class CommandLineIT {
                 .orElseThrow();
     }
 
-    /** Each live session goes on, and some are begun, in each store where there are any; of none is a part as it is in the backup. */
+    /** No live session stays as it is in the backup, and in session store, cache and archive there is one thing more. */
     private void changeAll(int number) {
         sessions()
                 .export(

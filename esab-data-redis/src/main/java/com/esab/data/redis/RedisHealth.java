@@ -109,13 +109,12 @@ final class RedisHealth {
     }
 
     private static List<Finding> halfRestored(KeyLayout keys, Exchange exchange) {
-        boolean begun = exchange.ask(Commands.exists(keys.begunRestore())).orElse(0L) > 0;
-        return begun
-                ? List.of(new Finding(
+        return StagingArea.begun(exchange, keys).stream()
+                .map(run -> new Finding(
                         Severity.ERROR,
                         "restore_unfinished",
                         "a restore is under way, or broke off: unless one is, restore again, or have fsck repair it"))
-                : List.of();
+                .toList();
     }
 
     private static String named(String server, String message) {

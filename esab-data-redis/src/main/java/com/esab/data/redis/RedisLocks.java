@@ -14,7 +14,7 @@ final class RedisLocks implements Locks {
 
     private static final Script LOCK = Script.plain("lock", false);
     private static final Script RENEW = Script.plain("renew", true);
-    private static final Script UNLOCK = Script.plain("unlock", true);
+    private static final Script UNLOCK = Script.plain("removeequal", true);
 
     private final Router router;
     private final KeyLayout keys;

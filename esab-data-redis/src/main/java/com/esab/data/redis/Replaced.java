@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 interface Replaced<T> {
 
+    /** Of what is one key. */
+    Script INSTALL_KEY = Script.modest("installkey");
+
     /** As records call one of it, or as messages call all of it. */
     String name();
 
@@ -27,7 +30,7 @@ interface Replaced<T> {
 
     /** Puts what is staged for one in its place; answers with nothing when nothing is staged for it any more. */
     default Script installing() {
-        return OfUsers.INSTALLING;
+        return INSTALL_KEY;
     }
 
     /** What {@link #installing} is run with. */
@@ -46,8 +49,6 @@ interface Replaced<T> {
 
     /** The sets of users, which follow from the sessions. */
     record OfUsers(KeyLayout keys) implements Replaced<UserId> {
-
-        private static final Script INSTALLING = Script.modest("installkey");
 
         @Override
         public String name() {

@@ -34,7 +34,7 @@ final class StagingArea {
     private static final Script WRONG_TYPE = Script.plain("wrongtype", true);
     private static final Script INTACT = Script.modest("intact");
     private static final Script UNLINK = Script.plain("unlink", true);
-    private static final Script UNLOCK = Script.plain("unlock", true);
+    private static final Script REMOVE_EQUAL = Script.plain("removeequal", true);
 
     private final Router router;
     private final KeyLayout keys;
@@ -165,8 +165,12 @@ final class StagingArea {
 
     /** The restore that has begun and not ended. One round trip. */
     Optional<String> begun() {
-        return router.reading("look for a restore that has begun")
-                .ask(Commands.get(keys.begunRestore()))
+        return begun(router.reading("look for a restore that has begun"), keys);
+    }
+
+    /** The same as a part of a call. */
+    static Optional<String> begun(Exchange exchange, KeyLayout keys) {
+        return exchange.ask(Commands.get(keys.begunRestore()))
                 .map(run -> Commands.text("the restore that has begun", run));
     }
 
@@ -184,7 +188,7 @@ final class StagingArea {
         if (handOver) {
             eachPartition(INTACT, partition -> List.of(partition.due()));
         }
-        UNLOCK.run(router.writing(COMMIT), List.of(keys.begunRestore()), List.of(Commands.bytes(run)));
+        REMOVE_EQUAL.run(router.writing(COMMIT), List.of(keys.begunRestore()), List.of(Commands.bytes(run)));
         return inPlace;
     }
 

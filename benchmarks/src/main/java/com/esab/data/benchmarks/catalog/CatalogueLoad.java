@@ -58,9 +58,7 @@ public final class CatalogueLoad implements Path {
         CatalogData catalogue = StoredCatalogue.data(size.products(), OF);
         boolean large = size.products() >= LARGE;
         int warmup = large ? 0 : effort.warmup();
-        int rounds = catalogue.products().size() >= HUGE
-                ? 1
-                : Math.max(1, effort.forks()) * (large || effort.forks() == 0 ? 1 : 3);
+        int rounds = rounds(size.products(), effort);
 
         stored.load(catalogue);
         Map<String, List<Map<String, Object>>> nodes = stored.nodes();
@@ -89,6 +87,13 @@ public final class CatalogueLoad implements Path {
             rows.add(large ? row : row.withCost(cost(stored, contender, catalogue, nodes)));
         }
         return rows;
+    }
+
+    private static int rounds(int products, Effort effort) {
+        if (products >= HUGE || effort.forks() == 0) {
+            return 1;
+        }
+        return effort.forks() * (products >= LARGE ? 1 : 3);
     }
 
     private static <T> T required(Map<String, T> map, String contender) {

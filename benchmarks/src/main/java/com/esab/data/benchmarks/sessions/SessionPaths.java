@@ -79,12 +79,13 @@ public final class SessionPaths {
             throws RunnerException {
         List<Measured> rows = new ArrayList<>();
         for (int threads : effort.of(List.of(1, 8, 64))) {
+            boolean alone = threads == 1;
             rows.addAll(Runs.of(
                     path,
                     SaveAndFind.class,
                     operation,
-                    threads > 1 ? effort.withForks(2) : effort,
-                    parameters(contenders, MESSAGES, threads == 1 ? effort.of(List.of("10", "60")) : List.of("10")),
+                    alone ? effort : effort.withForks(2),
+                    parameters(contenders, MESSAGES, alone ? effort.of(List.of("10", "60")) : List.of("10")),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
         }
