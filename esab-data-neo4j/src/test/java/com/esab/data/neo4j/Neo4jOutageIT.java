@@ -157,6 +157,8 @@ class Neo4jOutageIT {
             for (Future<?> worker : workers) {
                 worker.get(1, TimeUnit.MINUTES);
             }
+            // the last loads have changed the data
+            warm(patient);
             everyAnswerIsWhole(hasty);
             assertThat(hasty.catalog().state().complete()).isTrue();
         } finally {
