@@ -404,40 +404,66 @@ final class PostgresSessionArchive implements SessionArchive {
         }
     }
 
-    /** A query over many sessions as text and parameters; nothing a caller gave is part of the text. */
+    /** A query over many sessions as text and parameters; of what a caller gave, only a limit is ever part of the text. */
     private record Select(String sql, List<Object> parameters) {
 
+        private static final String ROWS = "SELECT " + ArchivedRow.COLUMNS + " FROM archived_sessions WHERE ";
+        private static final String LATEST_FIRST = " ORDER BY last_activity_at DESC, session_id";
+
+        /** What is read and sorted at most, in some 20 ms, before the index by time is the better way. */
+        private static final int FEW = 10_000;
+
         static Select of(ArchiveQuery query) {
-            StringBuilder sql = new StringBuilder("SELECT ")
-                    .append(ArchivedRow.COLUMNS)
-                    .append(" FROM archived_sessions WHERE status <> 'erased'");
+            StringBuilder condition = new StringBuilder("status <> 'erased'");
             List<Object> parameters = new ArrayList<>();
             query.user().ifPresent(user -> {
-                sql.append(" AND user_id = ?");
+                condition.append(" AND user_id = ?");
                 parameters.add(user.value());
             });
             query.status().ifPresent(status -> {
-                sql.append(" AND status = ?");
+                condition.append(" AND status = ?");
                 parameters.add(status.label());
             });
             query.lastActiveFrom().ifPresent(from -> {
-                sql.append(" AND last_activity_at >= ?");
+                condition.append(" AND last_activity_at >= ?");
                 parameters.add(Timestamps.of(from));
             });
             query.lastActiveUntil().ifPresent(until -> {
-                sql.append(" AND last_activity_at < ?");
+                condition.append(" AND last_activity_at < ?");
                 parameters.add(Timestamps.of(until));
             });
             query.contained().forEach((part, wanted) -> {
-                sql.append(" AND ").append(part.field()).append(" @> ?::jsonb");
+                condition.append(" AND ").append(part.field()).append(" @> (SELECT ?::jsonb)");
                 parameters.add(Json.write(wanted));
             });
-            sql.append(" ORDER BY last_activity_at DESC, session_id");
-            if (query.limit() < Integer.MAX_VALUE) {
-                sql.append(" LIMIT ?");
-                parameters.add(query.limit());
+            if (query.limit() == Integer.MAX_VALUE) {
+                return new Select(ROWS + condition + LATEST_FIRST, parameters);
             }
-            return new Select(sql.toString(), parameters);
+            if (query.contained().isEmpty()) {
+                parameters.add(query.limit());
+                return new Select(ROWS + condition + LATEST_FIRST + " LIMIT ?", parameters);
+            }
+            return latestContaining(condition, parameters, query.limit());
+        }
+
+        /**
+         * Looks first whether only few rows are meant. The server's own guess of that is one hundredth of the table or
+         * nothing, by the samples it has of a part; with a hundredth it looks for the latest rows in the order of time, and
+         * reads all there are when so many are not to be found. The limit is in the text and what is wanted in a query of its
+         * own, for the plan to be the same whatever is wanted: then it is made once.
+         */
+        private static Select latestContaining(CharSequence condition, List<Object> parameters, int limit) {
+            String latest = LATEST_FIRST + " LIMIT " + limit;
+            String sql = "WITH meant AS MATERIALIZED (SELECT id FROM archived_sessions WHERE " + condition
+                    + " LIMIT " + (FEW + 1) + "), many AS MATERIALIZED (SELECT count(*) > " + FEW + " AS so FROM meant)"
+                    + " (" + ROWS + "NOT (SELECT so FROM many) AND id = ANY (ARRAY(SELECT id FROM meant))" + latest
+                    + ")"
+                    + " UNION ALL"
+                    + " (" + ROWS + "(SELECT so FROM many) AND " + condition + latest + ")"
+                    + LATEST_FIRST;
+            List<Object> twice = new ArrayList<>(parameters);
+            twice.addAll(parameters);
+            return new Select(sql, twice);
         }
     }
 

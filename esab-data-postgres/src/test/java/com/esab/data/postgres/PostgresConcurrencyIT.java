@@ -125,7 +125,8 @@ class PostgresConcurrencyIT {
         Collections.reverse(backward);
         AtomicInteger abandoned = new AtomicInteger();
         Runnable sweep = () -> {
-            for (int round = 0; round < 2 * ROUNDS; round++) {
+            // none of them may be left alone for long enough while the writers are at it
+            for (int round = 0; round < 2 * ROUNDS || abandoned.get() == 0; round++) {
                 Map<SessionId, Long> quiet = store.archive().quietFor(Duration.ZERO, Optional.empty(), 100);
                 abandoned.addAndGet(store.archive().abandon(quiet));
             }

@@ -197,10 +197,50 @@ class PostgresStatementsIT {
                 .filteredOn(statement -> !statement.contains("BEGIN") && !statement.contains("ROLLBACK"))
                 .singleElement()
                 .asString()
-                .startsWith("1 x SELECT");
+                .startsWith("1 x WITH meant");
         assertThat(database.query("SELECT state FROM pg_stat_activity WHERE datname = current_database()"))
                 .contains("idle")
                 .doesNotContain("idle in transaction");
+    }
+
+    @Test
+    void a_parameter_that_the_server_takes_for_frequent_is_found_without_reading_all_sessions() {
+        archiveOrders(20_000);
+        String sampled = database.query("""
+                        SELECT (histogram_bounds::text::jsonb[])[2] ->> 'order' FROM pg_stats
+                        WHERE tablename = 'archived_sessions' AND attname = 'master_parameters'""").get(0);
+        ArchiveQuery query = ArchiveQuery.all()
+                .containing(Part.MASTER_PARAMETERS, Map.of("order", sampled))
+                .limit(1);
+        archive().list(query);
+        forgetStatements();
+
+        assertThat(archive().list(query)).hasSize(1);
+
+        assertThat(Long.parseLong(database.query("""
+                                SELECT shared_blks_hit + shared_blks_read
+                                FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+                                WHERE datname = current_database() AND query LIKE '%master_parameters @>%'""").get(0))).isBetween(1L, 100L);
+    }
+
+    @Test
+    void what_few_or_many_sessions_contain_is_read_latest_first_and_no_further_than_asked() {
+        archiveOrders(10_001);
+        Map<String, String> ofOne = Map.of("order", "order-110001");
+        Map<String, String> ofAll = Map.of("plant", "north");
+        Part part = Part.MASTER_PARAMETERS;
+
+        assertThat(archive().list(ArchiveQuery.all().containing(part, ofOne).limit(2)))
+                .extracting(record -> record.id().value())
+                .containsExactly("order-110001");
+        for (int another = 0; another < 2; another++) {
+            assertThat(archive().list(ArchiveQuery.all().containing(part, ofAll).limit(3)))
+                    .extracting(record -> record.id().value())
+                    .containsExactly("order-110001", "order-110000", "order-109999");
+            database.execute("DELETE FROM archived_sessions WHERE session_id = 'order-100001'");
+        }
+        assertThat(archive().list(ArchiveQuery.all().containing(part, ofAll).limit(20_000)))
+                .hasSize(10_000);
     }
 
     @Test
@@ -289,6 +329,23 @@ class PostgresStatementsIT {
         assertThat(database.query("""
                         SELECT pg_get_constraintdef(oid) FROM pg_constraint
                         WHERE conname = 'archived_sessions_status_check'""")).first().asString().contains("active", "completed", "abandoned", "erased");
+    }
+
+    /** Sessions by the name of their order, one second after the other. */
+    private static void archiveOrders(int count) {
+        archive().archive(session("copied"));
+        database.execute("""
+                INSERT INTO archived_sessions (session_id, user_id, created_at, last_activity_at, current_state, language,
+                    conversation_history, master_parameters, response_json, agent_logs, version, schema_version)
+                SELECT name, user_id, created_at, last_activity_at + number * INTERVAL '1 second',
+                    current_state, language, conversation_history,
+                    jsonb_build_object('order', name, 'plant', 'north'), response_json, agent_logs, 1, schema_version
+                FROM archived_sessions
+                CROSS JOIN generate_series(1, %d) AS number
+                CROSS JOIN LATERAL (SELECT 'order-' || 100000 + number) AS named (name)""".formatted(count));
+        database.execute("DELETE FROM archived_sessions WHERE session_id = 'copied'");
+        // the sessions written last are not in the index before a vacuum
+        database.execute("VACUUM ANALYZE archived_sessions");
     }
 
     private static List<SessionId> ids(int count) {
