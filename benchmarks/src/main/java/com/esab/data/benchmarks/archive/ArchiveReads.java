@@ -53,7 +53,7 @@ public final class ArchiveReads implements Path {
 
     private static Effort shortened(Effort effort) {
         return switch (effort.scale()) {
-            case FULL -> new Effort(effort.scale(), 2, 2, 1, Duration.ofSeconds(1));
+            case FULL -> new Effort(effort.scale(), 2, 3, 1, Duration.ofSeconds(1));
             case SHORT -> new Effort(effort.scale(), 1, 1, 1, Duration.ofMillis(400));
             case SMOKE -> effort;
         };

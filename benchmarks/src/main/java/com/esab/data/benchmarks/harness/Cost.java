@@ -27,13 +27,16 @@ public record Cost(double roundTrips, double bytesSent, double bytesReceived) {
                 (double) traffic.bytesToClient() / times);
     }
 
-    /** What a client says after an answer, such as giving a connection back, belongs to the operation before. */
+    /**
+     * What a client says after an answer, such as giving a connection back, belongs to the operation before; a pool that opens
+     * another connection is silent for a while in between.
+     */
     private static void awaitSilence(TcpRelay relay) {
         Traffic before;
         do {
             before = relay.traffic();
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(200);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -20,7 +20,7 @@ public record Effort(Scale scale, int forks, int warmup, int measured, Duration 
         SMOKE
     }
 
-    /** What the committed tables come from. A client of a server on the same two processors takes some six seconds to be compiled. */
+    /** What the committed tables come from. */
     public static final Effort FULL = new Effort(Scale.FULL, 3, 3, 1, Duration.ofSeconds(2));
 
     /** A first look. */
@@ -32,6 +32,11 @@ public record Effort(Scale scale, int forks, int warmup, int measured, Duration 
     /** The same with fewer forks, where there is much to measure, or ratios are large. */
     public Effort withForks(int atMost) {
         return new Effort(scale, Math.min(atMost, forks), warmup, measured, each);
+    }
+
+    /** The same with a longer warm-up, where many threads take the compiler's time. */
+    public Effort warmedLonger() {
+        return new Effort(scale, forks, warmup + warmup / 2, measured, each);
     }
 
     /** The sizes of this scale: all of them, the first two, or the first. */

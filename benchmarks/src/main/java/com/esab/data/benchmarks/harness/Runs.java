@@ -7,11 +7,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -31,7 +32,8 @@ public final class Runs {
     private Runs() {}
 
     /**
-     * Measures one method for each combination of parameters, in microseconds for one operation.
+     * Measures one method for each combination of parameters, in microseconds for one operation. The combinations take turns,
+     * fork by fork, so that what disturbs the machine for a while does not meet all forks of one contender.
      *
      * @param path what the rows are called
      * @param parameters all values of each parameter of the class; {@link #CONTENDER} becomes the row's contender, the others its
@@ -48,25 +50,41 @@ public final class Runs {
             Map<String, String> circumstances,
             int threads)
             throws RunnerException {
-        ChainedOptionsBuilder options = options(benchmarks, method, effort).threads(threads);
+        ChainedOptionsBuilder options = options(benchmarks, method, effort, threads);
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
-        List<Measured> rows = new ArrayList<>();
-        for (RunResult run : new Runner(options.build()).run()) {
-            Map<String, String> shown = new LinkedHashMap<>();
-            parameters.keySet().stream()
-                    .filter(name -> !name.equals(CONTENDER))
-                    .forEach(name -> shown.put(name, run.getParams().getParam(name)));
-            shown.putAll(circumstances);
-            rows.add(row(path, shown, run.getParams().getParam(CONTENDER), run));
+        Map<Map<String, String>, List<RunResult>> rounds = new LinkedHashMap<>();
+        for (int round = 0; round < Math.max(1, effort.forks()); round++) {
+            for (RunResult run : new Runner(options.build()).run()) {
+                rounds.computeIfAbsent(valuesOf(parameters.keySet(), run), key -> new ArrayList<>())
+                        .add(run);
+            }
         }
+        List<Measured> rows = new ArrayList<>();
+        rounds.forEach((values, runs) -> {
+            Map<String, String> shown = new LinkedHashMap<>(values);
+            String contender = Objects.requireNonNull(shown.remove(CONTENDER), CONTENDER);
+            shown.putAll(circumstances);
+            rows.add(row(path, Collections.unmodifiableMap(shown), contender, runs));
+        });
         return rows;
     }
 
-    private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort) {
+    private static Map<String, String> valuesOf(Set<String> parameters, RunResult run) {
+        Map<String, String> values = new LinkedHashMap<>();
+        parameters.forEach(name -> values.put(name, run.getParams().getParam(name)));
+        return values;
+    }
+
+    private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort, int threads) {
         List<String> arguments = new ArrayList<>(Addresses.asArguments());
         arguments.add("-Xmx1g");
         arguments.add("-Dorg.jboss.logging.provider=slf4j");
-        return options(effort.forks(), effort.warmup(), effort.measured(), effort.each(), arguments)
+        if (threads > 1) {
+            // who waits for the compiler does not starve it: otherwise they are measured before they are compiled
+            arguments.add("-Xbatch");
+        }
+        return options(Math.min(1, effort.forks()), effort.warmup(), effort.measured(), effort.each(), arguments)
+                .threads(threads)
                 .include("^" + (benchmarks.getName() + "." + method).replace(".", "\\.") + "$")
                 .addProfiler(GCProfiler.class);
     }
@@ -91,21 +109,25 @@ public final class Runs {
                 .verbosity(VerboseMode.SILENT);
     }
 
-    private static Measured row(String path, Map<String, String> circumstances, String contender, RunResult run) {
-        double[] forks = run.getBenchmarkResults().stream()
-                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
+    private static Measured row(
+            String path, Map<String, String> circumstances, String contender, List<RunResult> runs) {
+        double[] forks = runs.stream()
+                .mapToDouble(run -> run.getPrimaryResult().getScore())
                 .sorted()
                 .toArray();
-        Result<?> allocated = run.getSecondaryResults().get(ALLOCATED);
+        double[] allocated = runs.stream()
+                .map(run -> run.getSecondaryResults().get(ALLOCATED))
+                .filter(Objects::nonNull)
+                .mapToDouble(result -> result.getScore())
+                .filter(score -> !Double.isNaN(score))
+                .toArray();
         return new Measured(
                 path,
-                Collections.unmodifiableMap(circumstances),
+                circumstances,
                 contender,
                 median(forks),
                 (forks[forks.length - 1] - forks[0]) / 2,
-                allocated == null || Double.isNaN(allocated.getScore())
-                        ? Optional.empty()
-                        : Optional.of(allocated.getScore()),
+                allocated.length == 0 ? Optional.empty() : Optional.of(median(allocated)),
                 Optional.empty());
     }
 
