@@ -89,6 +89,7 @@ public final class Benchmarks {
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception e) {
+                    System.err.println(path.name() + " failed: " + e);
                     failed.addSuppressed(new IllegalStateException(path.name() + " failed", e));
                 }
             }

@@ -34,11 +34,6 @@ public record Effort(Scale scale, int forks, int warmup, int measured, Duration 
         return new Effort(scale, Math.min(atMost, forks), warmup, measured, each);
     }
 
-    /** The same with a longer warm-up, where many threads take the compiler's time. */
-    public Effort warmedLonger() {
-        return new Effort(scale, forks, warmup + warmup / 2, measured, each);
-    }
-
     /** The sizes of this scale: all of them, the first two, or the first. */
     public <T> List<T> of(List<T> sizes) {
         int count =

@@ -50,7 +50,7 @@ public final class Runs {
             Map<String, String> circumstances,
             int threads)
             throws RunnerException {
-        ChainedOptionsBuilder options = options(benchmarks, method, effort, threads);
+        ChainedOptionsBuilder options = options(benchmarks, method, effort).threads(threads);
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
         Map<Map<String, String>, List<RunResult>> rounds = new LinkedHashMap<>();
         for (int round = 0; round < Math.max(1, effort.forks()); round++) {
@@ -75,16 +75,11 @@ public final class Runs {
         return values;
     }
 
-    private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort, int threads) {
+    private static ChainedOptionsBuilder options(Class<?> benchmarks, String method, Effort effort) {
         List<String> arguments = new ArrayList<>(Addresses.asArguments());
         arguments.add("-Xmx1g");
         arguments.add("-Dorg.jboss.logging.provider=slf4j");
-        if (threads > 1) {
-            // who waits for the compiler does not starve it: otherwise they are measured before they are compiled
-            arguments.add("-Xbatch");
-        }
         return options(Math.min(1, effort.forks()), effort.warmup(), effort.measured(), effort.each(), arguments)
-                .threads(threads)
                 .include("^" + (benchmarks.getName() + "." + method).replace(".", "\\.") + "$")
                 .addProfiler(GCProfiler.class);
     }

@@ -2,6 +2,7 @@ package com.esab.data.benchmarks.sessions;
 
 import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Conversations;
+import com.esab.data.benchmarks.harness.WarmUp;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Changes one session in all threads at once; none of the changes may be lost. */
 @State(Scope.Benchmark)
@@ -26,10 +28,11 @@ public class OneForAll {
     @SuppressWarnings("NullAway.Init")
     private Contender<?> connected;
 
-    /** Connects, and stores the session. */
+    /** Connects, stores the session, and warms up what many threads are to do. */
     @Setup
-    public void open() {
+    public void open(BenchmarkParams benchmark) {
         open(Addresses.redisHost(), Addresses.redisPort());
+        WarmUp.alone(benchmark, this::addTurn);
     }
 
     void open(String host, int port) {

@@ -2,6 +2,7 @@ package com.esab.data.benchmarks.sessions;
 
 import com.esab.data.benchmarks.harness.Addresses;
 import com.esab.data.benchmarks.harness.Conversations;
+import com.esab.data.benchmarks.harness.WarmUp;
 import com.esab.data.session.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Saves and finds sessions, each thread its own. */
 @State(Scope.Benchmark)
@@ -42,10 +44,20 @@ public class SaveAndFind {
 
     private final Queue<Kept<?>> ofThreads = new ConcurrentLinkedQueue<>();
 
-    /** Connects. */
+    /** Connects, and warms up what many threads are to do. */
     @Setup
-    public void open() {
+    public void open(BenchmarkParams benchmark) {
         open(Addresses.redisHost(), Addresses.redisPort());
+        Mine alone = new Mine();
+        alone.begin(this);
+        boolean saves = benchmark.getBenchmark().endsWith(SAVE);
+        WarmUp.alone(benchmark, () -> {
+            if (saves) {
+                save(alone);
+            } else {
+                find(alone);
+            }
+        });
     }
 
     void open(String host, int port) {

@@ -84,7 +84,7 @@ public final class SessionPaths {
                     path,
                     SaveAndFind.class,
                     operation,
-                    alone ? effort : effort.withForks(2).warmedLonger(),
+                    alone ? effort : effort.withForks(2),
                     parameters(contenders, MESSAGES, alone ? effort.of(List.of("10", "60")) : List.of("10")),
                     Map.of("threads", Integer.toString(threads)),
                     threads));
