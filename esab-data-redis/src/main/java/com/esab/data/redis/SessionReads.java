@@ -43,9 +43,10 @@ final class SessionReads {
         Sent<byte[]> record = together.add(Commands.get(keys.record(id)));
         Sent<List<byte[]>> clock = together.add(Commands.time());
         together.send();
+        // the last answer first: then the thread sleeps and is woken once
+        long now = millis(exchange.await(clock).orElseThrow());
         Optional<Long> expires = expires(exchange.await(expiry).orElseThrow().get(0));
         Optional<byte[]> document = exchange.await(record);
-        long now = millis(exchange.await(clock).orElseThrow());
         if (document.isPresent() && expires.isEmpty()) {
             return byScript(exchange, List.of(id)).get(0);
         }
@@ -64,9 +65,9 @@ final class SessionReads {
                 together.add(Commands.values(ids.stream().map(keys::record).toList()));
         Sent<List<byte[]>> clock = together.add(Commands.time());
         together.send();
+        long now = millis(exchange.await(clock).orElseThrow());
         List<KeyValue<String, byte[]>> expires = exchange.await(expiries).orElseThrow();
         List<KeyValue<String, byte[]>> documents = exchange.await(records).orElseThrow();
-        long now = millis(exchange.await(clock).orElseThrow());
         List<Optional<Found>> found = new ArrayList<>(ids.size());
         List<SessionId> incomplete = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
