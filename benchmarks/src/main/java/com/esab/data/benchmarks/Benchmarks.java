@@ -15,6 +15,7 @@ import com.esab.data.benchmarks.sessions.SessionPaths;
 import com.esab.data.benchmarks.start.StartUp;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -82,8 +83,11 @@ public final class Benchmarks {
         for (Path path : PATHS) {
             if (options.wants(path.name())) {
                 System.err.println("measuring " + path.name());
+                long began = System.nanoTime();
                 try {
                     rows.addAll(path.measure(options.effort()));
+                    System.err.println("  took "
+                            + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
                     besides.append(path.besides());
                     write(options, rows, besides, arguments);
                 } catch (InterruptedException e) {
