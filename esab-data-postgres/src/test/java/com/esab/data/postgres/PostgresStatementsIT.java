@@ -233,6 +233,7 @@ class PostgresStatementsIT {
         assertThat(archive().list(ArchiveQuery.all().containing(part, ofOne).limit(2)))
                 .extracting(record -> record.id().value())
                 .containsExactly("order-110001");
+        // one more than would be read and sorted, then as many
         for (int another = 0; another < 2; another++) {
             assertThat(archive().list(ArchiveQuery.all().containing(part, ofAll).limit(3)))
                     .extracting(record -> record.id().value())
