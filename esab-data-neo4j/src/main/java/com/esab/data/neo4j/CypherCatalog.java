@@ -163,21 +163,24 @@ final class CypherCatalog implements ProductCatalog {
             RETURN count(p) AS written
             """;
 
-    private static final String JOIN = Lease.HELD + """
+    private static final String ENDS = Lease.HELD + """
             UNWIND $rows AS row
             MATCH (a:Product {gin: row.from})
             MATCH (b:Product {gin: row.to})
-            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
-            SET r = row.properties
             """;
 
     private static final String COUNT = "RETURN count(*) AS written\n";
 
-    /** Between products that are all new: nobody has stored an edge of them the other way round. */
-    private static final String NEW_EDGES = JOIN + COUNT;
+    /** Between products that are all new: there is no edge to look for, in whatever direction. */
+    private static final String NEW_EDGES = ENDS + """
+            CREATE (a)-[r:COMPATIBLE_WITH]->(b)
+            SET r = row.properties
+            """ + COUNT;
 
     // an edge that somebody stored the other way round gives way to the one loaded
-    private static final String EDGES = JOIN + """
+    private static final String EDGES = ENDS + """
+            MERGE (a)-[r:COMPATIBLE_WITH]->(b)
+            SET r = row.properties
             WITH a, b
             CALL (a, b) {
                 MATCH (b)-[reversed:COMPATIBLE_WITH]->(a)
